@@ -1,0 +1,39 @@
+# Compiler, linker and third-party settings shared by every room.
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+
+option(AMPARO_SANITIZE "Build with address and undefined-behaviour sanitizers" OFF)
+
+find_program(AMPARO_CCACHE ccache)
+if(AMPARO_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER "${AMPARO_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${AMPARO_CCACHE}")
+endif()
+find_program(AMPARO_MOLD mold)
+if(AMPARO_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# Two builds of one commit give one hash: no absolute path, no time and no build id by chance.
+add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=build)
+add_link_options(-Wl,--build-id=none)
+
+add_library(amparo_flags INTERFACE)
+target_compile_options(amparo_flags INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough>)
+target_compile_options(amparo_flags INTERFACE -fstack-protector-strong)
+if(AMPARO_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_definitions(_FORTIFY_SOURCE=2)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(date REQUIRED)
+find_package(PkgConfig REQUIRED)
