@@ -9,6 +9,7 @@
 // A Value may hold personal data: it has no formatter and no stream operator.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -75,7 +76,7 @@ base::Bytes encode(const Value& value);
 
 // The value of an encoding; anything but the one strict encoding of one value, with nothing behind
 // it, is Refusal bad_encoding with detail "at" (the byte offset) and "why". Never reads past the
-// view, never allocates more than 32 bytes per input byte. O(n).
+// view, never allocates more than 40 bytes per input byte. O(n).
 base::Result<Value> decode(base::ByteView bytes);
 
 // True when the bytes are well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF).
