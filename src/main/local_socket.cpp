@@ -1,15 +1,15 @@
 #include "main/local_socket.h"
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <poll.h>
+#include <unistd.h>
 #include <utility>
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 
 namespace cli {
 
@@ -116,7 +116,8 @@ LocalSocket::LocalSocket(const std::filesystem::path& folder, Handler handler)
   if (listener_ < 0 || !address) {
     throw base::Fault(base::Code::bad_folder, "the folder's path is too long for a local socket");
   }
-  std::filesystem::remove(path_);  // the folder's lock is held: a socket found here is a dead node's
+  std::filesystem::remove(
+      path_);  // the folder's lock is held: a socket found here is a dead node's
   const mode_t before = umask(0177);
   const auto* raw = reinterpret_cast<const sockaddr*>(&*address);
   const bool bound = bind(listener_, raw, sizeof *address) == 0 && listen(listener_, 16) == 0;

@@ -1,7 +1,9 @@
-// The local socket of a running node: other commands of the same person's computer talk to it, so that one process writes.
+// The local socket of a running node: other commands of the same person's computer talk to it, so
+// that one process writes.
 //
-// One message each way on a connection: four bytes of length, little-endian, then deterministic CBOR. The socket lies in the
-// organisation's folder with mode 0600, and the peer must be the same system user (SO_PEERCRED).
+// One message each way on a connection: four bytes of length, little-endian, then deterministic
+// CBOR. The socket lies in the organisation's folder with mode 0600, and the peer must be the same
+// system user (SO_PEERCRED).
 #pragma once
 
 #include <atomic>
@@ -16,8 +18,8 @@ namespace cli {
 
 inline constexpr std::size_t kMaxMessage = 64 << 20;
 
-// Sends a message to the node of a folder and waits for its answer; nothing when no node is running there.
-// Refusal node_silent when it is running but does not answer.
+// Sends a message to the node of a folder and waits for its answer; nothing when no node is running
+// there. Refusal node_silent when it is running but does not answer.
 base::Result<std::optional<base::Bytes>> ask_node(const std::filesystem::path& folder,
                                                   base::ByteView message);
 

@@ -1,4 +1,5 @@
-// Request and Reply: one command of the command line as plain values, so that it can run here or in the running node.
+// Request and Reply: one command of the command line as plain values, so that it can run here or in
+// the running node.
 #pragma once
 
 #include <map>
@@ -25,7 +26,7 @@ struct Request {
 
 struct Reply {
   int exit_code = 0;
-  std::string text;   // for people, in the request's language; ends with a line break when not empty
+  std::string text;  // for people, in the request's language; ends with a line break when not empty
   codec::Value data;  // for programs (--json)
 };
 
