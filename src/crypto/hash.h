@@ -2,6 +2,7 @@
 // of another), SHA-256 and SHA-512 where a court's tool must repeat it.
 #pragma once
 
+#include <array>
 #include <initializer_list>
 #include <memory>
 #include <string_view>

@@ -8,7 +8,9 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/seams.h"
@@ -46,17 +48,28 @@ class Secret {
 // Overwrites memory in a way the compiler keeps.
 void wipe(std::span<std::uint8_t> bytes);
 
+// The secret of a key, which still knows what it is for: it seals like any Secret, and wrap.h
+// deletes the wraps by which one purpose must not leave (a compartment key only through a mandate
+// or a grant).
+template <class Purpose>
+class SecretOf : public Secret {
+ private:
+  template <class P>
+  friend class Key;
+  explicit SecretOf(Secret secret) : Secret(std::move(secret)) {}
+};
+
 template <class Purpose>
 class Key {
  public:
   static Key random(base::Random& random) { return Key(Secret::random(random)); }
   static Key from_secret(Secret secret) { return Key(std::move(secret)); }
   Key duplicate() const { return Key(secret_.duplicate()); }
-  const Secret& secret() const { return secret_; }
+  const SecretOf<Purpose>& secret() const { return secret_; }
 
  private:
   explicit Key(Secret secret) : secret_(std::move(secret)) {}
-  Secret secret_;
+  SecretOf<Purpose> secret_;
 };
 
 using UserKek = Key<struct UserKekPurpose>;  // from the passphrase; wraps the user's private keys

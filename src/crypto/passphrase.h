@@ -1,6 +1,7 @@
 // Passphrases: argon2id (RFC 9106), length instead of composition rules (ASVS 5.0 6.2.5).
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "crypto/key.h"

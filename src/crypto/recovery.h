@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crypto/key.h"
@@ -12,7 +13,8 @@ namespace crypto {
 struct Share {
   std::uint8_t index;      // 1…255
   std::uint8_t threshold;  // how many are needed
-  Hash set;                // which splitting it belongs to (shares of two sets do not mix)
+  Hash set;                // which splitting it belongs to (shares of two sets do not mix); a
+                           // commitment to the whole polynomial: 12 bytes, then zeros
   base::Bytes bytes;       // 32; as secret as what it protects when joined with others
 };
 

@@ -2,6 +2,8 @@
 // padding to steps of 256 B, and files as seekable chunks.
 #pragma once
 
+#include <memory>
+
 #include "crypto/key.h"
 
 namespace crypto {
@@ -38,7 +40,8 @@ base::Result<KeyId> box_key_id(base::ByteView box);
 // Files: chunks of kChunkSize, each sealed under the item key with a nonce of (file prefix, chunk
 // number, last flag) as the STREAM construction does (Hoang, Reyhanitabar, Rogaway, Vizár 2015):
 // seekable, resumable; truncation, reordering and duplication are refused. docs/formats.md gives
-// the bytes.
+// the bytes. Every chunk but the last is full; the last is not empty unless it is the only one.
+// A sealer seals each number once (AMPARO_CHECK: a second would reuse a nonce); not thread-safe.
 class ChunkSealer {
  public:
   ChunkSealer(const ItemKey& key, base::Random& random);

@@ -2,6 +2,8 @@
 // thing is none on another.
 #pragma once
 
+#include <memory>
+
 #include "crypto/key.h"
 
 namespace crypto {
@@ -11,7 +13,9 @@ using VerifyKey = std::array<std::uint8_t, 32>;
 
 enum class SignDomain : std::uint8_t {
   entry,       // nodes: entries of the ledger ("amparo/sig/1")
-  checkpoint,  // nodes: Merkle checkpoints
+  checkpoint,  // nodes: Merkle checkpoints. Signed bare, as C2SP signed notes ask, so that any
+               // witness's tool verifies them; a text that begins with a label of another domain
+               // is a bug to sign and never verifies.
   roster,      // organisation root: who belongs, which nodes, partner pairings
   approval,    // people
   grant,       // people

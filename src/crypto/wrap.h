@@ -2,6 +2,8 @@
 // another case file, team, compartment, epoch or recipient does not open.
 #pragma once
 
+#include <memory>
+
 #include "base/compartment.h"
 #include "base/permission.h"
 #include "crypto/key.h"
@@ -43,8 +45,8 @@ struct TeamContext {
   std::uint32_t epoch;
 };
 
-// The care team's own wrap, resting on a care mandate for this very case file (AMPARO_CHECK).
-// Symmetric: 2 µs.
+// The care team's own wrap, resting on a care mandate for this very case file; the team's key is of
+// the same compartment (both AMPARO_CHECK). Symmetric: 2 µs.
 base::Bytes wrap_for_team(const base::CareMandate& mandate, const TeamContext& team,
                           const TeamKey& team_key, const CompartmentContext& what,
                           const CompartmentKey& key, base::Random& random);
@@ -74,5 +76,14 @@ base::Result<Secret> unwrap(const ExchangeKey& mine, base::ByteView context, bas
 base::Bytes wrap_under(const Secret& under, base::ByteView context, const Secret& secret,
                        base::Random& random);
 base::Result<Secret> unwrap_under(const Secret& under, base::ByteView context, base::ByteView wrap);
+
+// A compartment key leaves only through wrap_for_team and wrap_for_recipient, an item key only
+// under a compartment key (tests/refused).
+base::Bytes wrap_to(const ExchangePublic&, base::ByteView, const SecretOf<CompartmentPurpose>&,
+                    base::Random&) = delete;
+base::Bytes wrap_to(const ExchangePublic&, base::ByteView, const SecretOf<ItemPurpose>&,
+                    base::Random&) = delete;
+base::Bytes wrap_under(const Secret&, base::ByteView, const SecretOf<CompartmentPurpose>&,
+                       base::Random&) = delete;
 
 }  // namespace crypto
