@@ -1,0 +1,59 @@
+// GrantKeeper: consent as a key. Judges the `control` state of one case file at one time and gives
+// the only values with which crypto wraps a compartment key (base/permission.h). It refuses by
+// default: whatever is missing, unknown, concurrent or expired is no grant.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/permission.h"
+#include "casefile/fold.h"
+
+namespace casefile {
+
+// What a grant rests on (code list `grant_bases`).
+enum class Basis : std::uint8_t {
+  consent = 1,
+  vital_interest = 2,
+  legal_duty = 3,
+  guardian = 4,
+  protection_authority = 5,
+};
+
+// The limits of a basis: narrow, reasoned, expiring, reviewed. docs/catalogue.md gives the table.
+struct BasisRule {
+  Basis basis;
+  std::string_view code;
+  std::int64_t longest_ms;  // from the grant's creation to its expiry
+  std::vector<base::Compartment> compartments;
+  std::vector<std::string_view> recipient_classes;  // empty: any but enforcement
+  bool needs_reason;
+  bool needs_norm;  // the article or order it rests on
+};
+const std::vector<BasisRule>& basis_rules();
+
+inline constexpr std::string_view kEnforcement = "enforcement";
+
+class GrantKeeper {
+ public:
+  // `control` as folded from home nodes (Control::state()); must outlive this.
+  GrantKeeper(base::CaseId case_id, const Folded& control) : case_id_(case_id), control_(control) {}
+
+  // The grant when it is live, else nothing.
+  std::optional<base::LiveGrant> live(const base::GrantId& grant, base::UtcMs now_ms) const;
+  // The same with the reason why not: Refusal not_granted with "why" (a word of the list in
+  // docs/catalogue.md).
+  base::Result<base::LiveGrant> judge(const base::GrantId& grant, base::UtcMs now_ms) const;
+  std::vector<base::LiveGrant> all_live(base::UtcMs now_ms) const;
+  // True when the live grant also lets the recipient write.
+  bool may_write(const base::GrantId& grant) const;
+  // The care team's mandate when one has begun and has not ended.
+  std::optional<base::CareMandate> mandate(base::UtcMs now_ms) const;
+
+ private:
+  base::CaseId case_id_;
+  const Folded& control_;
+};
+
+}  // namespace casefile
