@@ -109,8 +109,7 @@ Value::Array user_items(const UserRow& row) {
           Value::array(std::move(roles)),
           bytes_value(row.verify),
           bytes_value(row.exchange),
-          Value::bytes(row.added_by.bytes()),
-          row.disabled};
+          Value::bytes(row.added_by.bytes())};
 }
 
 void append(base::Bytes& to, base::ByteView bytes) {
@@ -172,6 +171,7 @@ base::Result<IdentityRow> decode_identity(base::ByteView bytes) {
 base::Bytes encode(const UserRow& row) {
   Value::Array items = user_items(row);
   items.push_back(bytes_value(row.signature));
+  items.push_back(row.disabled);
   items.push_back(bytes_value(row.salt));
   items.push_back(static_cast<std::int64_t>(row.kdf.passes));
   items.push_back(static_cast<std::int64_t>(row.kdf.memory_kib));
@@ -195,8 +195,8 @@ base::Result<UserRow> decode_user(base::ByteView bytes) {
   row.verify = fields.fixed<crypto::VerifyKey>();
   row.exchange = fields.fixed<crypto::ExchangePublic>();
   row.added_by = fields.id<base::UserId>();
-  row.disabled = fields.flag();
   row.signature = fields.fixed<crypto::Signature>();
+  row.disabled = fields.flag();
   row.salt = fields.fixed<crypto::Salt>();
   row.kdf.passes = static_cast<std::uint32_t>(fields.integer());
   row.kdf.memory_kib = static_cast<std::uint32_t>(fields.integer());

@@ -33,8 +33,10 @@ struct UserRow {
   crypto::VerifyKey verify{};
   crypto::ExchangePublic exchange{};
   base::UserId added_by = base::UserId::none();  // none: the founder, signed by root
-  bool disabled = false;
   crypto::Signature signature{};  // adder over the above (SignDomain::approval), or root (roster)
+
+  // Not signed: what keeps her out is that her wraps are gone and her teams' keys renewed.
+  bool disabled = false;
 
   crypto::Salt salt{};
   crypto::KdfParams kdf{};

@@ -1,0 +1,193 @@
+#include "desk/house.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <fstream>
+#include <unistd.h>
+
+#include "crypto/hash.h"
+#include "pack/embedded.h"
+
+namespace desk {
+
+namespace {
+
+using base::Code;
+
+constexpr std::string_view kNodeKeyFile = "node.key";
+// The greatest time seen is kept this often, so that a clock set back by days is noticed after a
+// restart too.
+constexpr std::uint64_t kKeepClockEveryMs = 10 * 60 * 1000;
+
+base::Bytes clock_key() {
+  const base::ByteView key = base::as_bytes("clock");
+  return {key.begin(), key.end()};
+}
+
+base::Bytes identity_key() {
+  const base::ByteView key = base::as_bytes("identity");
+  return {key.begin(), key.end()};
+}
+
+void write_secret_file(const std::filesystem::path& path, base::ByteView bytes) {
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) throw base::Fault(Code::disk_error, "node.key cannot be made");
+  const bool written = write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
+  const bool synced = fsync(fd) == 0;
+  close(fd);
+  if (!written || !synced) throw base::Fault(Code::disk_full, "node.key cannot be written");
+}
+
+base::Result<IdentityRow> read_identity(ledger::KeyStore& keys, const NodeSecret& secret) {
+  const std::optional<base::Bytes> bytes = keys.get(ledger::KeyTable::node, identity_key());
+  if (!bytes) return base::refuse(Code::folder_foreign);
+  base::Result<IdentityRow> row = decode_identity(*bytes);
+  if (!row) return row;
+  const bool rooted =
+      crypto::verify(row->root, crypto::SignDomain::roster, signed_part(*row), row->signature);
+  if (!rooted || row->node_key != secret.signing().verify_key()) {
+    return base::refuse(Code::roster_invalid);
+  }
+  return row;
+}
+
+base::Result<Policy> read_policy(const pack::Pack& pack) {
+  base::Result<base::ByteView> section = pack.section("policy");
+  if (!section) return base::pass(section);
+  base::Result<codec::Value> value = codec::decode(*section);
+  if (!value) return base::pass(value);
+  return Policy::load(*value);
+}
+
+base::Result<casefile::Catalogue> read_catalogue(const pack::Pack& pack) {
+  base::Result<base::ByteView> records = pack.section("records");
+  base::Result<base::ByteView> codes = pack.section("codes");
+  base::Result<base::ByteView> retention = pack.section("retention");
+  if (!records) return base::pass(records);
+  if (!codes) return base::pass(codes);
+  if (!retention) return base::pass(retention);
+  return casefile::Catalogue::load(*records, *codes, *retention);
+}
+
+crypto::Secret derived(const crypto::Secret& secret, std::string_view label) {
+  return crypto::derive(secret, label, {});
+}
+
+}  // namespace
+
+NodeSecret::NodeSecret(const crypto::Secret& secret)
+    : signing_(crypto::SigningKey::from_seed(derived(secret, "amparo/node-sig"))),
+      mark_(crypto::MarkKey::from_secret(derived(secret, "amparo/node-mrk"))),
+      team_(crypto::TeamKey::from_secret(derived(secret, "amparo/node-team"))) {}
+
+NodeSecret NodeSecret::create(const std::filesystem::path& folder, base::Random& random) {
+  const crypto::Secret secret = crypto::Secret::random(random);
+  write_secret_file(folder / kNodeKeyFile, secret.reveal());
+  return NodeSecret(secret);
+}
+
+base::Result<NodeSecret> NodeSecret::open(const std::filesystem::path& folder) {
+  std::ifstream file(folder / kNodeKeyFile, std::ios::binary);
+  if (!file) return base::refuse(Code::node_key_missing);
+  std::array<char, crypto::kKeySize + 1> buffer{};
+  file.read(buffer.data(), buffer.size());
+  if (file.gcount() != static_cast<std::streamsize>(crypto::kKeySize)) {
+    return base::refuse(Code::folder_foreign);
+  }
+  const std::span bytes(reinterpret_cast<std::uint8_t*>(buffer.data()), crypto::kKeySize);
+  NodeSecret secret(crypto::Secret::copy_of(bytes));
+  crypto::wipe(bytes);
+  return secret;
+}
+
+base::Result<std::unique_ptr<House>> House::open(const std::filesystem::path& path,
+                                                 const Seams& seams) {
+  crypto::init();
+  base::Result<std::unique_ptr<store::Folder>> folder = store::Folder::open(path);
+  if (!folder) return base::pass(folder);
+  base::Result<NodeSecret> secret = NodeSecret::open(path);
+  if (!secret) return base::pass(secret);
+  base::Result<IdentityRow> identity = read_identity((*folder)->keys(), *secret);
+  if (!identity) return base::pass(identity);
+  base::Result<casefile::Catalogue> catalogue = read_catalogue(pack::embedded());
+  if (!catalogue) return base::pass(catalogue);
+  base::Result<Policy> policy = read_policy(pack::embedded());
+  if (!policy) return base::pass(policy);
+
+  std::unique_ptr<House> house(new House(path, seams, std::move(*secret), std::move(*identity),
+                                         std::move(*catalogue), std::move(*policy)));
+  house->folder_ = std::move(*folder);
+  base::Done started = house->start();
+  if (!started) return base::pass(started);
+  return house;
+}
+
+House::House(std::filesystem::path path, const Seams& seams, NodeSecret secret,
+             IdentityRow identity, casefile::Catalogue catalogue, Policy policy)
+    : path_(std::move(path)),
+      seams_(seams),
+      random_(*seams.random),
+      secret_(std::move(secret)),
+      identity_(std::move(identity)),
+      pack_(pack::embedded()),
+      catalogue_(std::move(catalogue)),
+      policy_(std::move(policy)),
+      signer_(secret_.signing()),
+      hybrid_(*seams.clock, {}) {}
+
+base::Done House::start() {
+  roster_.add(identity_.node, identity_.node_key);
+  ledger::Identity identity{identity_.node,  &signer_,     &roster_,
+                            &secret_.mark(), seams_.clock, &random_};
+  ledger_ = std::make_unique<ledger::Ledger>(folder_->store(), identity);
+  restore_clock();
+  return ledger_->start();
+}
+
+void House::restore_clock() {
+  const std::optional<base::Bytes> kept = keys().get(ledger::KeyTable::node, clock_key());
+  if (!kept) return;
+  const base::Result<codec::Value> value = codec::decode(*kept);
+  if (!value || value->as_int() == nullptr) return;
+  kept_clock_ms_ = static_cast<std::uint64_t>(*value->as_int());
+  hybrid_.observe({kept_clock_ms_, 0});
+}
+
+base::Result<base::Hlc> House::tick(base::Hlc after) {
+  base::Result<base::Hlc> now;
+  bool keep = false;
+  {
+    const std::lock_guard lock(clock_mutex_);
+    if (!hybrid_.is_future(after)) hybrid_.observe(after);
+    now = hybrid_.tick();
+    if (now && now->ms >= kept_clock_ms_ + kKeepClockEveryMs) {
+      kept_clock_ms_ = now->ms;
+      keep = true;
+    }
+  }
+  if (keep) {
+    const auto ms = static_cast<std::int64_t>(now->ms);
+    commit_keys({{{ledger::KeyTable::node, clock_key(), codec::encode(codec::Value(ms))}}, {}, {}});
+  }
+  return now;
+}
+
+void House::commit_keys(const ledger::KeyBatch& batch) {
+  const std::lock_guard lock(keys_mutex_);
+  keys().commit(batch);
+}
+
+std::mutex& House::mutex_of(const base::CaseId& case_id) {
+  return case_mutexes_[std::hash<base::CaseId>()(case_id) % case_mutexes_.size()];
+}
+
+base::TeamId House::node_team() const {
+  return *base::TeamId::from_bytes(identity_.node.bytes());
+}
+
+base::CaseId House::organisation_case() const {
+  const crypto::Hash hash = crypto::blake2b("amparo/org-case", {identity_.org.bytes()});
+  return *base::CaseId::from_bytes(base::ByteView(hash).first(base::CaseId::kSize));
+}
+
+}  // namespace desk

@@ -1,0 +1,125 @@
+// House: what every area of the desk works with: one opened folder, its ledger and keys, the
+// catalogue and the clock.
+//
+// Invariant: the folder's identity is signed by the organisation's root and by nothing else; a
+// House that exists was checked. Threads: everything here may be called from any thread, once
+// `open` has returned.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "base/hlc.h"
+#include "casefile/catalogue.h"
+#include "desk/policy.h"
+#include "desk/rows.h"
+#include "ledger/ledger.h"
+#include "pack/pack.h"
+#include "store/sqlite_store.h"
+
+namespace desk {
+
+// What is not a function of its input, and how expensive a log-in is.
+struct Seams {
+  base::Clock* clock = &base::system_clock();
+  base::Random* random = &base::system_random();
+  crypto::KdfParams kdf = crypto::kKdfStrong;
+};
+
+// The node's own secret: what it signs entries with and keeps its audit trail with. Lies in
+// `node.key` (mode 0600).
+class NodeSecret {
+ public:
+  // Makes the file; it must not exist. Fault disk_error.
+  static NodeSecret create(const std::filesystem::path& folder, base::Random& random);
+  // Refusal node_key_missing or folder_foreign.
+  static base::Result<NodeSecret> open(const std::filesystem::path& folder);
+
+  const crypto::SigningKey& signing() const { return signing_; }
+  const crypto::MarkKey& mark() const { return mark_; }
+  // The team of one that the node itself is: it holds the key of the organisation's audit trail.
+  const crypto::TeamKey& team_key() const { return team_; }
+
+ private:
+  explicit NodeSecret(const crypto::Secret& secret);
+  crypto::SigningKey signing_;
+  crypto::MarkKey mark_;
+  crypto::TeamKey team_;
+};
+
+class House {
+ public:
+  // Refusals of store::Folder::open and ledger::Ledger::start; roster_invalid when the identity is
+  // not the root's.
+  static base::Result<std::unique_ptr<House>> open(const std::filesystem::path& path,
+                                                   const Seams& seams);
+
+  const std::filesystem::path& path() const { return path_; }
+  const IdentityRow& identity() const { return identity_; }
+  const NodeSecret& node_secret() const { return secret_; }
+  store::Folder& folder() { return *folder_; }
+  ledger::Ledger& ledger() { return *ledger_; }
+  ledger::KeyStore& keys() { return folder_->keys(); }
+  const pack::Pack& pack() const { return pack_; }
+  const casefile::Catalogue& catalogue() const { return catalogue_; }
+  const Policy& policy() const { return policy_; }
+  base::Clock& clock() { return *seams_.clock; }
+  base::Random& random() { return random_; }
+  const crypto::KdfParams& kdf() const { return seams_.kdf; }
+
+  // A time later than `after` and than everything ticked before. Refusal clock_behind.
+  base::Result<base::Hlc> tick(base::Hlc after);
+  // Commits rows of keys, one commit at a time. Fault when the disk says no.
+  void commit_keys(const ledger::KeyBatch& batch);
+  // Held while a case file is decided upon and written, so that two saves do not decide on one
+  // state.
+  std::mutex& mutex_of(const base::CaseId& case_id);
+
+  base::TeamId team(std::string_view id) const { return team_id(identity_.org, id); }
+  base::TeamId node_team() const;
+  // The organisation's own case file: its audit trail.
+  base::CaseId organisation_case() const;
+
+ private:
+  // Makes a seam for randomness safe to ask from any thread.
+  class SharedRandom : public base::Random {
+   public:
+    explicit SharedRandom(base::Random& random) : random_(random) {}
+    void fill(std::span<std::uint8_t> out) override {
+      const std::lock_guard lock(mutex_);
+      random_.fill(out);
+    }
+
+   private:
+    std::mutex mutex_;
+    base::Random& random_;
+  };
+
+  House(std::filesystem::path path, const Seams& seams, NodeSecret secret, IdentityRow identity,
+        casefile::Catalogue catalogue, Policy policy);
+  base::Done start();
+  void restore_clock();
+
+  std::filesystem::path path_;
+  Seams seams_;
+  SharedRandom random_;
+  NodeSecret secret_;
+  IdentityRow identity_;
+  const pack::Pack& pack_;
+  casefile::Catalogue catalogue_;
+  Policy policy_;
+  std::unique_ptr<store::Folder> folder_;
+  ledger::NodeSigner signer_;
+  ledger::KeyRoster roster_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+
+  std::mutex clock_mutex_;
+  base::HybridClock hybrid_;
+  std::uint64_t kept_clock_ms_ = 0;
+  std::mutex keys_mutex_;
+  std::array<std::mutex, 64> case_mutexes_;
+};
+
+}  // namespace desk
