@@ -30,6 +30,10 @@ class ExchangeKey {
   std::unique_ptr<State> state_;
 };
 
+// False for the few public keys with which every secret agrees on zero (RFC 7748 §6.1). Public keys
+// that come from outside are asked this where they enter.
+bool is_sound(const ExchangePublic& exchange);
+
 // BLAKE2b of both public keys: printed on cards, named by grants.
 base::Fingerprint fingerprint(const ExchangePublic& exchange, const VerifyKey& verify);
 
@@ -55,7 +59,7 @@ base::Result<CompartmentKey> unwrap_for_team(const TeamContext& team, const Team
 
 // A wrap outside the care team. Refusal not_granted unless the grant is live now, for this case
 // file, this compartment and this recipient's keys. X25519 to the recipient mixed with the pairing
-// secret where there is one (chapter 20 §2.2).
+// secret where there is one (chapter 20 §2.2). Refusal bad_value for an unsound exchange key.
 base::Result<base::Bytes> wrap_for_recipient(const base::LiveGrant& grant, base::UtcMs now_ms,
                                              const ExchangePublic& recipient_exchange,
                                              const VerifyKey& recipient_verify,
@@ -67,7 +71,7 @@ base::Result<CompartmentKey> unwrap_for_recipient(
     const base::GrantId& grant, const CompartmentContext& what, base::ByteView wrap);
 
 // A team key to one member, a user's private keys to the recovery key: asymmetric, bound to a
-// context the caller names.
+// context the caller names. An unsound recipient is a bug (AMPARO_CHECK).
 base::Bytes wrap_to(const ExchangePublic& recipient, base::ByteView context, const Secret& secret,
                     base::Random& random);
 base::Result<Secret> unwrap(const ExchangeKey& mine, base::ByteView context, base::ByteView wrap);
