@@ -33,6 +33,7 @@ struct Shown {
   Stamp stamp;
   base::UserId user = base::UserId::none();
   base::GrantId grant = base::GrantId::none();
+  std::vector<Stamp> same;          // other live writes of an equal value: a remove names them too
   std::vector<Stamp> corrected_by;  // of a note: later notes that correct it
 };
 
@@ -92,11 +93,12 @@ struct HeldOp {
 
 struct Folded {
   base::Compartment compartment = base::Compartment::ops;
-  std::vector<FoldedRecord> records;  // by id
+  std::vector<FoldedRecord> records;  // by id and type
   std::vector<Conflict> conflicts;
   std::vector<HeldOp> held;
 
-  const FoldedRecord* find(const base::RecordId& id) const;
+  // O(log n).
+  const FoldedRecord* find(const base::RecordId& id, std::uint32_t type) const;
   std::vector<const FoldedRecord*> of_type(std::uint32_t type) const;
   // Everything above in one deterministic encoding: equal states have equal images. Its BLAKE2b
   // under "amparo/state/1" is the state's digest, which golden histories record.
@@ -105,8 +107,5 @@ struct Folded {
 
 // O(n log n) in the number of ops.
 Folded fold(const History& history, const Catalogue& catalogue, const Control& control);
-// One record alone, as in the whole fold; shredded and held ops are judged alike.
-FoldedRecord fold_record(const History& history, const base::RecordId& record,
-                         const Catalogue& catalogue, const Control& control);
 
 }  // namespace casefile

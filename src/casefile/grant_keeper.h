@@ -25,9 +25,9 @@ enum class Basis : std::uint8_t {
 struct BasisRule {
   Basis basis;
   std::string_view code;
-  std::int64_t longest_ms;  // from the grant's creation to its expiry
+  int longest_days;  // from the grant's creation to its expiry
   std::vector<base::Compartment> compartments;
-  std::vector<std::string_view> recipient_classes;  // empty: any but enforcement
+  std::vector<std::string_view> recipient_classes;  // enforcement only where it is named
   bool needs_reason;
   bool needs_norm;  // the article or order it rests on
 };
@@ -46,8 +46,8 @@ class GrantKeeper {
   // docs/catalogue.md).
   base::Result<base::LiveGrant> judge(const base::GrantId& grant, base::UtcMs now_ms) const;
   std::vector<base::LiveGrant> all_live(base::UtcMs now_ms) const;
-  // True when the live grant also lets the recipient write.
-  bool may_write(const base::GrantId& grant) const;
+  // True when the grant also lets this node write; a grant that names no node lets none.
+  bool may_write(const base::GrantId& grant, const base::NodeId& node) const;
   // The care team's mandate when one has begun and has not ended.
   std::optional<base::CareMandate> mandate(base::UtcMs now_ms) const;
 
