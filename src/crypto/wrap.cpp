@@ -183,6 +183,17 @@ base::Result<CompartmentKey> unwrap_for_team(const TeamContext& team, const Team
   return as_compartment_key(secret_in(open_box(team_key.secret(), team_context(team, what), wrap)));
 }
 
+base::Result<base::Bytes> rewrap_for_team(const TeamContext& from, const TeamKey& from_key,
+                                          const TeamContext& to, const TeamKey& to_key,
+                                          const CompartmentContext& what, base::ByteView wrap,
+                                          base::Random& random) {
+  AMPARO_CHECK(from.team == to.team && from.compartment == to.compartment);
+  AMPARO_CHECK(from.compartment == what.compartment);
+  base::Result<Secret> key = secret_in(open_box(from_key.secret(), team_context(from, what), wrap));
+  if (!key) return base::pass(key);
+  return seal_box(to_key.secret(), random, team_context(to, what), key->reveal());
+}
+
 base::Result<base::Bytes> wrap_for_recipient(const base::LiveGrant& grant, base::UtcMs now_ms,
                                              const ExchangePublic& recipient_exchange,
                                              const VerifyKey& recipient_verify,

@@ -57,6 +57,13 @@ base::Bytes wrap_for_team(const base::CareMandate& mandate, const TeamContext& t
 base::Result<CompartmentKey> unwrap_for_team(const TeamContext& team, const TeamKey& team_key,
                                              const CompartmentContext& what, base::ByteView wrap);
 
+// Moves a team's own wrap to the same team's next key; the compartment key does not leave. Needs no
+// mandate: who can open after it could open before. Refusal cannot_open.
+base::Result<base::Bytes> rewrap_for_team(const TeamContext& from, const TeamKey& from_key,
+                                          const TeamContext& to, const TeamKey& to_key,
+                                          const CompartmentContext& what, base::ByteView wrap,
+                                          base::Random& random);
+
 // A wrap outside the care team. Refusal not_granted unless the grant is live now, for this case
 // file, this compartment and this recipient's keys. X25519 to the recipient mixed with the pairing
 // secret where there is one (chapter 20 §2.2). Refusal bad_value for an unsound exchange key.

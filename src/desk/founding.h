@@ -1,7 +1,8 @@
 // Founding: how an organisation begins, and how its cards give a person back her keys.
 //
-// The organisation's root (signs the roster) and its recovery key come from one secret that exists only as three cards, two of
-// which make it whole again (crypto/recovery.h). Nothing on any disk holds it.
+// The organisation's root (signs the roster) and its recovery key come from one secret that exists
+// only as three cards, two of which make it whole again (crypto/recovery.h). Nothing on any disk
+// holds it.
 #pragma once
 
 #include <filesystem>
@@ -27,13 +28,13 @@ struct Founded {
   std::vector<std::string> cards;  // words; shown once and kept by three custodians
 };
 
-// Makes the folder, all or nothing: until it is whole it lies beside its name. Refusal folder_exists, weak_passphrase,
-// bad_user_name, unknown_role; Fault when the disk says no.
+// Makes the folder, all or nothing: until it is whole it lies beside its name. Refusal
+// folder_exists, weak_passphrase, bad_user_name, unknown_role; Fault when the disk says no.
 base::Result<Founded> found(const std::filesystem::path& folder, const Founding& founding,
                             const crypto::Passphrase& passphrase, const Seams& seams);
 
-// A new passphrase for a person whose old one is lost, with two cards. Refusal too_few_shares, mixed_shares, bad_share,
-// wrong_cards (of another organisation), not_found, weak_passphrase.
+// A new passphrase for a person whose old one is lost, with two cards. Refusal too_few_shares,
+// mixed_shares, bad_share, wrong_cards (of another organisation), not_found, weak_passphrase.
 base::Done recover(House& house, const std::vector<std::string>& cards, std::string_view user,
                    const crypto::Passphrase& passphrase);
 

@@ -51,14 +51,6 @@ base::Result<IdentityRow> read_identity(ledger::KeyStore& keys, const NodeSecret
   return row;
 }
 
-base::Result<Policy> read_policy(const pack::Pack& pack) {
-  base::Result<base::ByteView> section = pack.section("policy");
-  if (!section) return base::pass(section);
-  base::Result<codec::Value> value = codec::decode(*section);
-  if (!value) return base::pass(value);
-  return Policy::load(*value);
-}
-
 base::Result<casefile::Catalogue> read_catalogue(const pack::Pack& pack) {
   base::Result<base::ByteView> records = pack.section("records");
   base::Result<base::ByteView> codes = pack.section("codes");
@@ -98,6 +90,14 @@ base::Result<NodeSecret> NodeSecret::open(const std::filesystem::path& folder) {
   NodeSecret secret(crypto::Secret::copy_of(bytes));
   crypto::wipe(bytes);
   return secret;
+}
+
+base::Result<Policy> read_policy(const pack::Pack& pack) {
+  base::Result<base::ByteView> section = pack.section("policy");
+  if (!section) return base::pass(section);
+  base::Result<codec::Value> value = codec::decode(*section);
+  if (!value) return base::pass(value);
+  return Policy::load(*value);
 }
 
 base::Result<std::unique_ptr<House>> House::open(const std::filesystem::path& path,

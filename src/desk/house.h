@@ -49,6 +49,9 @@ class NodeSecret {
   crypto::TeamKey team_;
 };
 
+// The policy section of a pack.
+base::Result<Policy> read_policy(const pack::Pack& pack);
+
 class House {
  public:
   // Refusals of store::Folder::open and ledger::Ledger::start; roster_invalid when the identity is

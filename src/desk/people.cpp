@@ -15,7 +15,9 @@ using ledger::KeyTable;
 
 constexpr std::size_t kMaxName = 64;
 
-base::Bytes to_bytes(base::ByteView view) { return {view.begin(), view.end()}; }
+base::Bytes to_bytes(base::ByteView view) {
+  return {view.begin(), view.end()};
+}
 
 bool is_name(std::string_view name) {
   const auto allowed = [](char c) {
@@ -67,8 +69,7 @@ void take_from_founder(House& house, const Session& session, std::string_view te
   for (const base::Compartment compartment : sealed.compartments) {
     for (const TeamEpoch& held : *session.team_keys(team, compartment)) {
       const crypto::TeamContext context{house.team(team), compartment, held.epoch};
-      batch.erasures.emplace_back(KeyTable::team_wrap,
-                                  team_wrap_key(context, session.person().id));
+      batch.erasures.emplace_back(KeyTable::team_wrap, team_wrap_key(context, session.person().id));
     }
   }
 }
@@ -85,7 +86,8 @@ std::set<base::UserId> members_of(House& house, std::string_view team) {
   return members;
 }
 
-// The new epoch of one compartment of a team: for its members and the recovery key, and every case file's wrap moved to it.
+// The new epoch of one compartment of a team: for its members and the recovery key, and every case
+// file's wrap moved to it.
 base::Done renew(House& house, const Session& session, std::string_view team,
                  base::Compartment compartment, const std::vector<UserRow>& members) {
   const std::vector<TeamEpoch>& held = *session.team_keys(team, compartment);
@@ -110,8 +112,8 @@ base::Done renew(House& house, const Session& session, std::string_view team,
         key->team_epoch != from.epoch) {
       continue;
     }
-    base::Result<base::Bytes> moved = crypto::rewrap_for_team(from, old.key, to, fresh, key->what,
-                                                              row.value, house.random());
+    base::Result<base::Bytes> moved =
+        crypto::rewrap_for_team(from, old.key, to, fresh, key->what, row.value, house.random());
     if (!moved) return base::pass(moved);
     batch.puts.push_back(
         {KeyTable::case_wrap, case_wrap_key(key->what, to.team, to.epoch), std::move(*moved)});
@@ -147,8 +149,8 @@ base::Result<FreshUser> fresh_user(const Policy& policy, const crypto::ExchangeP
   row.sign_recovery =
       crypto::wrap_to(recovery, user_wrap_context(row.id, "sign"), fresh.signing.seed(), random);
   row.kdf = kdf;
-  base::Done set = seal_private_keys(row, fresh.exchange.secret(), fresh.signing.seed(),
-                                     passphrase, random);
+  base::Done set =
+      seal_private_keys(row, fresh.exchange.secret(), fresh.signing.seed(), passphrase, random);
   if (!set) return base::pass(set);
   return fresh;
 }
@@ -178,8 +180,7 @@ base::Result<Added> add_person(House& house, const Session& session, const NewPe
   if (!fresh) return base::pass(fresh);
   UserRow& row = fresh->row;
   row.added_by = session.person().id;
-  row.signature =
-      session.person().signing.sign(crypto::SignDomain::approval, signed_part(row));
+  row.signature = session.person().signing.sign(crypto::SignDomain::approval, signed_part(row));
 
   Added added{row.id, {}, {}};
   KeyBatch batch;
@@ -234,8 +235,7 @@ base::Done renew_team(House& house, const Session& session, std::string_view tea
   return {};
 }
 
-base::Result<Disabled> disable_person(House& house, const Session& session,
-                                      std::string_view name) {
+base::Result<Disabled> disable_person(House& house, const Session& session, std::string_view name) {
   base::Done allowed = session.require("people");
   if (!allowed) return base::pass(allowed);
   base::Result<UserRow> row = find_user(house, name);

@@ -1,7 +1,8 @@
 // People: who belongs to the organisation, with which roles, and which teams' keys they hold.
 //
-// Whoever adds a person signs for her, and can hand on only keys she holds herself; a team of which she has none is left
-// pending until one of its members admits the newcomer. A sealed team's key leaves the founder at its first admission.
+// Whoever adds a person signs for her, and can hand on only keys she holds herself; a team of which
+// she has none is left pending until one of its members admits the newcomer. A sealed team's key
+// leaves the founder at its first admission.
 #pragma once
 
 #include <string>
@@ -33,11 +34,13 @@ struct PersonInfo {
 // Refusal not_allowed, name_taken, bad_user_name, unknown_role, weak_passphrase.
 base::Result<Added> add_person(House& house, const Session& session, const NewPerson& person,
                                const crypto::Passphrase& passphrase);
-// By a member of the team, or an administrator who still holds its key. Refusal not_found, not_allowed.
+// By a member of the team, or an administrator who still holds its key. Refusal not_found,
+// not_allowed.
 base::Done admit(House& house, const Session& session, std::string_view name,
                  std::string_view team);
-// She cannot log in again, and every team of hers that the session holds gets a new key, under which all its case files are
-// wrapped anew. Teams the session does not hold are named: one of their members must renew them (renew_team).
+// She cannot log in again, and every team of hers that the session holds gets a new key, under
+// which all its case files are wrapped anew. Teams the session does not hold are named: one of
+// their members must renew them (renew_team).
 struct Disabled {
   std::vector<std::string> renewed;
   std::vector<std::string> pending;
@@ -49,7 +52,8 @@ base::Done change_passphrase(House& house, const Person& person,
                              const crypto::Passphrase& passphrase);
 base::Result<std::vector<PersonInfo>> list_people(House& house, const Session& session);
 
-// The parts of a person's row that her passphrase makes: salt, verifier, wraps. Refusal weak_passphrase.
+// The parts of a person's row that her passphrase makes: salt, verifier, wraps. Refusal
+// weak_passphrase.
 base::Done seal_private_keys(UserRow& row, const crypto::Secret& exchange,
                              const crypto::Secret& seed, const crypto::Passphrase& passphrase,
                              base::Random& random);

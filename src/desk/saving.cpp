@@ -1,0 +1,87 @@
+#include "desk/saving.h"
+
+#include "casefile/grant_keeper.h"
+
+namespace desk {
+
+namespace {
+
+using base::Code;
+using base::Compartment;
+
+struct Sealing {
+  std::map<Compartment, crypto::CompartmentKey> keys;
+  ledger::KeyBatch fresh;  // wraps of keys that did not exist before this save
+};
+
+casefile::Batch batch_of(const Session& session, base::Hlc hlc, const base::SaveId& id,
+                         const std::vector<casefile::Op>& ops) {
+  casefile::Batch batch;
+  batch.hlc = hlc;
+  batch.user = session.person().id;
+  batch.save = id;
+  batch.ops = ops;
+  return batch;
+}
+
+// The keys of the touched compartments: those there are, and new ones for the others. `view` must
+// already show what this save says in `control`: the first save of a case file brings the mandate
+// that its own keys rest on.
+base::Result<Sealing> keys_for(House& house, const Session& session, const CaseView& view,
+                               const Operations& operations) {
+  Sealing sealing;
+  for (const auto& [compartment, ops] : operations) {
+    if (!session.holds(compartment)) {
+      return base::refuse(Code::not_allowed,
+                          {{"compartment", std::string(base::compartment_name(compartment))}});
+    }
+    CaseKeys keys = session.case_keys(view.id(), compartment);
+    if (!keys.empty()) {
+      sealing.keys.emplace(compartment, keys.current().duplicate());
+      continue;
+    }
+    const casefile::GrantKeeper keeper(view.id(), view.control().state());
+    const std::optional<base::CareMandate> mandate = keeper.mandate(house.clock().now_ms());
+    if (!mandate) return base::refuse(Code::no_mandate);
+    crypto::CompartmentKey key = crypto::CompartmentKey::random(house.random());
+    sealing.fresh.puts.push_back(session.wrap(*mandate, {view.id(), compartment, 1}, key));
+    sealing.keys.emplace(compartment, std::move(key));
+  }
+  return sealing;
+}
+
+}  // namespace
+
+base::Result<Saved> save(House& house, const Session& session, CaseView& view,
+                         const Decided& decided, const base::SaveId& id) {
+  base::Result<base::Hlc> hlc = house.tick(view.latest());
+  if (!hlc) return base::pass(hlc);
+  CaseView after = view;
+  std::map<Compartment, casefile::Batch> batches;
+  for (const auto& [compartment, ops] : decided.operations) {
+    const auto& batch =
+        batches.emplace(compartment, batch_of(session, *hlc, id, ops)).first->second;
+    // The sequence number is not known yet; nothing of the fold depends on it within one batch.
+    after.apply(compartment, {house.identity().node, UINT64_MAX, batch}, house.catalogue());
+  }
+  base::Result<Sealing> sealing = keys_for(house, session, after, decided.operations);
+  if (!sealing) return base::pass(sealing);
+
+  ledger::Save entry_save{id, {}, {}, {}};
+  for (const auto& [compartment, batch] : batches) {
+    entry_save.drafts.push_back(
+        {view.id(), compartment, &sealing->keys.at(compartment), casefile::encode(batch), 0});
+  }
+  // Keys first: a wrap without entries harms nobody, an entry without its wrap could never be read.
+  if (!sealing->fresh.puts.empty()) house.commit_keys(sealing->fresh);
+  base::Result<ledger::Receipt> receipt = house.ledger().append(entry_save);
+  if (!receipt) return base::pass(receipt);
+  std::size_t at = 0;
+  for (auto& [compartment, batch] : batches) {
+    view.apply(compartment, {house.identity().node, receipt->entries[at++].seq, std::move(batch)},
+               house.catalogue());
+  }
+  return Saved{id, *hlc, decided.records};
+}
+
+}  // namespace desk

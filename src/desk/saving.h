@@ -1,0 +1,24 @@
+// Saving: decided operations become sealed, signed, durable entries, all of one save together. The
+// only place where entries are written.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "desk/changes.h"
+
+namespace desk {
+
+struct Saved {
+  base::SaveId save = base::SaveId::none();
+  base::Hlc hlc;
+  std::vector<base::RecordId> records;
+};
+
+// Writes the operations on top of `view` and takes them into it. Makes the compartment keys that
+// are not there yet, which needs the care team's mandate. Refusal not_allowed when the session
+// holds no key of a compartment, no_mandate, clock_behind.
+base::Result<Saved> save(House& house, const Session& session, CaseView& view,
+                         const Decided& decided, const base::SaveId& id);
+
+}  // namespace desk
