@@ -1,0 +1,57 @@
+// Case files: opening, reading, changing and erasing them. Every function authorises first; what
+// the caller may not see is Refusal not_found, and the refusal is audited.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "desk/audit.h"
+#include "desk/saving.h"
+
+namespace desk {
+
+class CaseFiles {
+ public:
+  CaseFiles(House& house, Audit& audit) : house_(house), audit_(audit) {}
+
+  struct New {
+    std::string kind = "child";  // of code list case_kinds
+    std::vector<RecordEdit> records;
+  };
+  struct Made {
+    base::CaseId id = base::CaseId::none();
+    std::string number;
+    Saved saved;
+  };
+  // The case file of a save has an identity that follows from it, so the same save again finds the
+  // first one and writes nothing.
+  base::Result<Made> create(const Session& session, const New& what, const base::SaveId& save);
+
+  // Reads the compartments that the session holds; the reading is durable in the audit trail before
+  // anything is answered.
+  base::Result<CaseView> read(const Session& session, const base::CaseId& id);
+
+  // Writes the edits on top of what stands now. The same save again writes nothing.
+  base::Result<Saved> change(const Session& session, const base::CaseId& id,
+                             const std::vector<RecordEdit>& edits, const base::SaveId& save);
+
+  // Destroys every key and body of the case file. Refusal under_hold while a legal hold stands,
+  // no_reason.
+  struct Shredded {
+    std::uint64_t entries = 0;
+  };
+  base::Result<Shredded> shred(const Session& session, const base::CaseId& id,
+                               const std::string& reason);
+
+ private:
+  base::Result<CaseView> open(const Session& session, const base::CaseId& id,
+                              std::string_view action);
+
+  House& house_;
+  Audit& audit_;
+};
+
+// The identity that a case file made by this save has.
+base::CaseId case_of_save(const base::SaveId& save);
+
+}  // namespace desk

@@ -1,0 +1,64 @@
+#include "desk/desk.h"
+
+namespace desk {
+
+base::Result<std::unique_ptr<Desk>> Desk::open(const std::filesystem::path& folder,
+                                               const Seams& seams) {
+  base::Result<std::unique_ptr<House>> house = House::open(folder, seams);
+  if (!house) return base::pass(house);
+  return std::unique_ptr<Desk>(new Desk(std::move(*house)));
+}
+
+base::Done Desk::unlock(const std::string& name, const crypto::Passphrase& passphrase) {
+  base::Result<Person> person = desk::unlock(*house_, name, passphrase);
+  if (!person) {
+    base::Done noted = audit_.note({base::UserId::none(), "login_failed", std::nullopt});
+    if (!noted) return noted;
+    return base::pass(person);
+  }
+  base::Done noted = audit_.note({person->id, "login", std::nullopt});
+  if (!noted) return noted;
+  const std::int64_t now_ms = house_->clock().steady_ms();
+  const std::lock_guard lock(mutex_);
+  unlocked_.insert_or_assign(
+      name, Unlocked{std::make_shared<const Person>(std::move(*person)), now_ms, now_ms});
+  return {};
+}
+
+std::size_t Desk::lock(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  if (!name.empty()) return unlocked_.erase(name);
+  const std::size_t count = unlocked_.size();
+  unlocked_.clear();
+  return count;
+}
+
+bool Desk::is_over(const Unlocked& unlocked) const {
+  const std::int64_t now_ms = house_->clock().steady_ms();
+  return now_ms - unlocked.used_ms >= kIdleMs || now_ms - unlocked.since_ms >= kLongestMs;
+}
+
+bool Desk::is_unlocked(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  const auto found = unlocked_.find(name);
+  return found != unlocked_.end() && !is_over(found->second);
+}
+
+std::size_t Desk::lock_idle() {
+  const std::lock_guard lock(mutex_);
+  return std::erase_if(unlocked_, [&](const auto& pair) { return is_over(pair.second); });
+}
+
+std::shared_ptr<const Person> Desk::find(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  const auto found = unlocked_.find(name);
+  if (found == unlocked_.end()) return nullptr;
+  if (is_over(found->second)) {
+    unlocked_.erase(found);
+    return nullptr;
+  }
+  found->second.used_ms = house_->clock().steady_ms();
+  return found->second.person;
+}
+
+}  // namespace desk
