@@ -73,7 +73,7 @@ ChunkOpener::ChunkOpener(ChunkOpener&&) noexcept = default;
 
 base::Result<ChunkOpener> ChunkOpener::from_header(const ItemKey& key, base::ByteView header) {
   if (header.size() != kHeaderSize || header[0] != kChunkVersion) {
-    return base::refuse(base::Code::bad_encoding, {{"why", "file header"}});
+    return base::refuse(base::Code::bad_encoding, {{"at", "0"}, {"why", "file header"}});
   }
   if (!equal(header.subspan(1, kKeyIdSize), key_id(key))) {
     return base::refuse(base::Code::cannot_open);

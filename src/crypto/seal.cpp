@@ -44,13 +44,17 @@ base::Bytes pad(base::ByteView plain) {
 }
 
 base::Result<base::Bytes> unpad(base::Bytes padded) {
+  const auto refused = [&] {
+    return base::refuse(base::Code::bad_encoding,
+                        {{"at", std::to_string(padded.size())}, {"why", "padding"}});
+  };
   if (padded.empty() || padded.size() % kPadStep != 0) {
-    return base::refuse(base::Code::bad_encoding, {{"why", "padding"}});
+    return refused();
   }
   std::size_t end = padded.size() - 1;
   const std::size_t last_block = padded.size() - kPadStep;
   while (end > last_block && padded[end] == 0) --end;
-  if (padded[end] != 0x80) return base::refuse(base::Code::bad_encoding, {{"why", "padding"}});
+  if (padded[end] != 0x80) return refused();
   padded.resize(end);
   return padded;
 }
@@ -100,7 +104,7 @@ base::Result<base::Bytes> open_box(const Secret& key, base::ByteView context, ba
 
 base::Result<KeyId> box_key_id(base::ByteView box) {
   if (box.size() < kBoxHeaderSize + kTagSize || box[0] != kBoxVersion) {
-    return base::refuse(base::Code::bad_encoding, {{"why", "box"}});
+    return base::refuse(base::Code::bad_encoding, {{"at", "0"}, {"why", "box"}});
   }
   KeyId id;
   std::copy_n(box.begin() + 1, kKeyIdSize, id.begin());

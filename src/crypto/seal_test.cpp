@@ -1,6 +1,7 @@
 #include "crypto/seal.h"
 
-#include <sodium.h>
+#include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "crypto/test_support.h"
@@ -109,4 +110,116 @@ TEST_CASE("a box opens whole and no flipped bit passes") {
 TEST_CASE("a box is bound to its context, and a box without associated data is caught") {
   CHECK(context_holds(kReal));
   CHECK_FALSE(context_holds(kWithoutAssociatedData));
+}
+
+TEST_CASE("a box does not open under another key, not even a crafted one") {
+  base::SeededRandom random(9);
+  const Secret a = Secret::random(random);
+  const Secret b = Secret::random(random);
+  base::Bytes box = seal_box(a, random, bytes_of("here"), counting(40));
+  CHECK(box_key_id(box) == key_id_of(a));
+  CHECK(open_box(b, bytes_of("here"), box).error().code == base::Code::cannot_open);
+
+  // Crafted: what b would open (sealed under b, header and all), but naming a's key. Without the
+  // key id check one box could open as two testimonies.
+  const KeyId id = key_id_of(a);
+  base::Bytes header(box.begin(), box.begin() + 41);
+  REQUIRE(std::equal(id.begin(), id.end(), header.begin() + 1));
+  Nonce nonce;
+  std::copy_n(header.begin() + 17, nonce.size(), nonce.begin());
+  base::Bytes associated = header;
+  for (const std::uint8_t byte : bytes_of("here")) associated.push_back(byte);
+  const base::Bytes sealed = seal(b, nonce, associated, counting(40));
+  base::Bytes crafted = header;
+  crafted.insert(crafted.end(), sealed.begin(), sealed.end());
+  REQUIRE(open(b, nonce, associated, sealed).has_value());  // the cipher alone would open it
+  CHECK_FALSE(open_box(b, bytes_of("here"), crafted).has_value());
+  CHECK_FALSE(open_box(a, bytes_of("here"), crafted).has_value());
+}
+
+namespace {
+
+// A file of two and a half chunks and what it takes to read it.
+struct SealedFile {
+  base::Bytes plain = counting(2 * kChunkSize + 1000);
+  base::Bytes header;
+  std::vector<base::Bytes> chunks;
+};
+
+SealedFile seal_file(const ItemKey& key, base::Random& random) {
+  SealedFile file;
+  const ChunkSealer sealer(key, random);
+  file.header = sealer.header();
+  for (std::size_t at = 0, number = 0; at < file.plain.size(); at += kChunkSize, ++number) {
+    const std::size_t size = std::min(kChunkSize, file.plain.size() - at);
+    file.chunks.push_back(sealer.seal_chunk(number, at + size == file.plain.size(),
+                                            base::ByteView(file.plain).subspan(at, size)));
+  }
+  return file;
+}
+
+// Reads the chunks as a file; nothing when any is refused.
+std::optional<base::Bytes> read_file(const ItemKey& key, base::ByteView header,
+                                     const std::vector<base::Bytes>& chunks) {
+  const auto opener = ChunkOpener::from_header(key, header);
+  if (!opener) return std::nullopt;
+  base::Bytes plain;
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    const auto part = opener->open_chunk(i, i + 1 == chunks.size(), chunks[i]);
+    if (!part) return std::nullopt;
+    plain.insert(plain.end(), part->begin(), part->end());
+  }
+  return plain;
+}
+
+}  // namespace
+
+TEST_CASE("a file's chunks open in any order, and only as the file they were") {
+  base::SeededRandom random(10);
+  const ItemKey key = ItemKey::random(random);
+  const SealedFile file = seal_file(key, random);
+  CHECK(read_file(key, file.header, file.chunks) == file.plain);
+
+  const auto opener = ChunkOpener::from_header(key, file.header);
+  REQUIRE(opener.has_value());
+  const auto middle = opener->open_chunk(1, false, file.chunks[1]);
+  REQUIRE(middle.has_value());
+  CHECK(std::equal(middle->begin(), middle->end(), file.plain.begin() + kChunkSize));
+
+  const auto& c = file.chunks;
+  CHECK_FALSE(read_file(key, file.header, {c[0], c[1]}));  // truncated
+  CHECK_FALSE(read_file(key, file.header, {c[0]}));
+  CHECK_FALSE(read_file(key, file.header, {c[1], c[0], c[2]}));        // reordered
+  CHECK_FALSE(read_file(key, file.header, {c[0], c[0], c[1], c[2]}));  // duplicated
+  CHECK_FALSE(read_file(key, file.header, {c[0], c[2]}));              // dropped
+  CHECK_FALSE(read_file(key, file.header, {c[0], c[1], c[2], c[2]}));  // grown
+
+  const SealedFile other = seal_file(key, random);  // same key, other file
+  CHECK_FALSE(read_file(key, file.header, {c[0], other.chunks[1], c[2]}));
+  CHECK_FALSE(read_file(key, other.header, c));
+  CHECK(ChunkOpener::from_header(ItemKey::random(random), file.header).error().code ==
+        base::Code::cannot_open);
+}
+
+TEST_CASE("no flipped bit of a chunk or a file header passes") {
+  base::SeededRandom random(11);
+  const ItemKey key = ItemKey::random(random);
+  const ChunkSealer sealer(key, random);
+  const base::Bytes chunk = sealer.seal_chunk(0, true, counting(50));
+  CHECK(read_file(key, sealer.header(), {chunk}) == counting(50));
+  CHECK(every_flip_refused(chunk, [&](const base::Bytes& bytes) {
+    return read_file(key, sealer.header(), {bytes}).has_value();
+  }));
+  CHECK(every_flip_refused(sealer.header(), [&](const base::Bytes& bytes) {
+    return read_file(key, bytes, {chunk}).has_value();
+  }));
+}
+
+TEST_CASE("an empty file is one empty last chunk") {
+  base::SeededRandom random(12);
+  const ItemKey key = ItemKey::random(random);
+  const ChunkSealer sealer(key, random);
+  const base::Bytes chunk = sealer.seal_chunk(0, true, {});
+  CHECK(chunk.size() == kTagSize);
+  CHECK(read_file(key, sealer.header(), {chunk}) == base::Bytes{});
 }

@@ -106,7 +106,7 @@ base::Result<Secret> unwrap_asymmetric(const ExchangeKey& mine, const PairingSec
                                        base::ByteView context, base::ByteView wrap) {
   constexpr std::size_t kHead = 1 + sizeof(ExchangePublic);
   if (wrap.size() < kHead || wrap[0] != kWrapVersion) {
-    return base::refuse(base::Code::bad_encoding, {{"why", "wrap"}});
+    return base::refuse(base::Code::bad_encoding, {{"at", "0"}, {"why", "wrap"}});
   }
   ExchangePublic ephemeral;
   std::copy_n(wrap.begin() + 1, ephemeral.size(), ephemeral.begin());

@@ -1,0 +1,11 @@
+// A secret is not copied by accident.
+#include "crypto/key.h"
+
+crypto::Secret twice(const crypto::Secret& secret) {
+#ifdef REFUSED
+  crypto::Secret copy = secret;
+  return copy;
+#else
+  return secret.duplicate();
+#endif
+}

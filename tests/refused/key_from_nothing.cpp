@@ -1,0 +1,11 @@
+// There is no default key, so none is ever all zero.
+#include "crypto/key.h"
+
+crypto::TeamKey make(base::Random& random) {
+#ifdef REFUSED
+  crypto::TeamKey key;
+  return key;
+#else
+  return crypto::TeamKey::random(random);
+#endif
+}
