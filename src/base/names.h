@@ -2,8 +2,7 @@
 //
 // Spanish-speaking registrars wrote Mayan names as they heard them, and US forms lose accents,
 // particles and second surnames. Keys made here say "may be the same name", for search and for
-// candidates of matching; they never replace the spelling a person uses. Chapter "names" of
-// docs/architecture.md gives the sources.
+// candidates of matching; they never replace the spelling a person uses.
 //
 // Nothing here throws on bad UTF-8: bytes that are none are skipped. Thread rule: values only.
 #pragma once
