@@ -44,8 +44,8 @@ struct SignedCheckpoint {
 
 // The text that is signed: origin, size, root in base64, a line each.
 std::string checkpoint_text(const Checkpoint& checkpoint);
-// First 4 bytes of SHA-256(name ‖ "\n" ‖ 0xff ‖ "amparo/checkpoint/1" ‖ key): 0xff is the form's
-// type for an algorithm of one's own; ours is Ed25519 under the label of SignDomain::checkpoint.
+// First 4 bytes of SHA-256(name ‖ "\n" ‖ 0x01 ‖ key), as C2SP signed-note says for Ed25519: any
+// tool of that form checks our notes.
 std::array<std::uint8_t, 4> note_key_hash(const std::string& name, const crypto::VerifyKey& key);
 // Text, empty line, one "— name base64" line. More signatures are appended as lines.
 std::string note_with(const std::string& text, const NoteSignature& signature);

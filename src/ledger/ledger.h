@@ -210,8 +210,9 @@ class Ledger {
   // RFC 6962 §2.1.1 and §2.1.2.
   std::vector<Hash> inclusion_proof(LocalId id, std::uint64_t size);
   std::vector<Hash> consistency_proof(std::uint64_t old_size, std::uint64_t new_size);
-  // Signs the root over all entries and stores the note. `origin` names the ledger in the note.
-  base::Result<CheckpointRow> checkpoint(const std::string& origin);
+  // Signs the root over all entries and stores the note. `origin` names ledger and key in the note:
+  // no spaces, no "+"; `key` is this node's. Refusal bad_value.
+  base::Result<CheckpointRow> checkpoint(const std::string& origin, const crypto::VerifyKey& key);
 
   // One value for the whole content: BLAKE2b over root, size and all stream heads. O(streams).
   Hash digest();
@@ -222,8 +223,9 @@ class Ledger {
   // Marks all entries as verified: after a sound verify, and on a clean stop.
   void advance_mark();
 
+  struct Writer;  // writer.h, inside this room
+
  private:
-  struct Writer;
   Store& store_;
   Identity identity_;
   std::unique_ptr<Writer> writer_;
