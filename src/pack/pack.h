@@ -20,7 +20,7 @@ namespace pack {
 inline constexpr std::uint8_t kFormatVersion = 1;
 
 struct Section {
-  std::string name;  // a-z, 0-9, _ and /
+  std::string name;  // a-z, 0-9, _ - . and /
   base::Bytes bytes;
 };
 
