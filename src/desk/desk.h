@@ -1,11 +1,12 @@
 // Desk: the single door. Only here is decided whether a person may, only here are entries written.
 //
-// One Desk per opened folder. It keeps who is unlocked on this machine (for the command line; the page brings its own tickets)
-// and hands each call to its area. Threads: any.
+// One Desk per opened folder. It keeps who is unlocked on this machine (for the command line; the
+// page brings its own tickets) and hands each call to its area. Threads: any.
 //
 //   Result<std::unique_ptr<Desk>> desk = Desk::open(folder, Seams{});
 //   (*desk)->unlock("ana", passphrase);
-//   (*desk)->with("ana", [&](const Session& session) { return (*desk)->cases().read(session, id); });
+//   (*desk)->with("ana", [&](const Session& session) { return (*desk)->cases().read(session, id);
+//   });
 #pragma once
 
 #include <functional>
@@ -35,7 +36,8 @@ class Desk {
   Audit& audit() { return audit_; }
   CaseFiles& cases() { return cases_; }
 
-  // Keeps a person's keys open until she locks, 15 minutes pass without a call, or 12 hours in all. Refusal wrong_passphrase.
+  // Keeps a person's keys open until she locks, 15 minutes pass without a call, or 12 hours in all.
+  // Refusal wrong_passphrase.
   base::Done unlock(const std::string& name, const crypto::Passphrase& passphrase);
   // Forgets one person's keys, or everyone's when the name is empty. How many were forgotten.
   std::size_t lock(const std::string& name);

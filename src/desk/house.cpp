@@ -93,11 +93,16 @@ base::Result<NodeSecret> NodeSecret::open(const std::filesystem::path& folder) {
 }
 
 base::Result<Policy> read_policy(const pack::Pack& pack) {
-  base::Result<base::ByteView> section = pack.section("policy");
-  if (!section) return base::pass(section);
-  base::Result<codec::Value> value = codec::decode(*section);
-  if (!value) return base::pass(value);
-  return Policy::load(*value);
+  std::array<codec::Value, 2> values;
+  for (const auto& [name, value] :
+       {std::pair{"policy/teams", &values[0]}, std::pair{"policy/roles", &values[1]}}) {
+    base::Result<base::ByteView> section = pack.section(name);
+    if (!section) return base::pass(section);
+    base::Result<codec::Value> decoded = codec::decode(*section);
+    if (!decoded) return base::pass(decoded);
+    *value = std::move(*decoded);
+  }
+  return Policy::load(values[0], values[1]);
 }
 
 base::Result<std::unique_ptr<House>> House::open(const std::filesystem::path& path,

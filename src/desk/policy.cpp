@@ -67,15 +67,15 @@ bool Role::may(std::string_view action) const {
   return contains(actions, action);
 }
 
-base::Result<Policy> Policy::load(const Value& section) {
+base::Result<Policy> Policy::load(const Value& teams, const Value& roles) {
   Policy policy;
-  for (const Value& item : items_of(section, "teams")) {
+  for (const Value& item : items_of(teams, "teams")) {
     base::Result<Team> team = team_from(item);
     if (!team) return base::pass(team);
     if (policy.team(team->id) != nullptr) return wrong("team " + team->id + " twice");
     policy.teams_.push_back(std::move(*team));
   }
-  for (const Value& item : items_of(section, "roles")) {
+  for (const Value& item : items_of(roles, "roles")) {
     Role role{text_of(item, "id"), label_of(item), texts_of(item, "actions"),
               texts_of(item, "teams")};
     if (role.id.empty() || role.label.es.empty() || role.label.en.empty()) {

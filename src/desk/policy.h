@@ -30,9 +30,9 @@ struct Role {
 
 class Policy {
  public:
-  // From the `policy` section of a pack. Refusal bad_catalogue with detail "why": an unknown team
-  // or compartment, a compartment of no team or of two.
-  static base::Result<Policy> load(const codec::Value& section);
+  // From the sections policy/teams and policy/roles of a pack. Refusal bad_catalogue with detail
+  // "why": an unknown team or compartment, a compartment of no team or of two.
+  static base::Result<Policy> load(const codec::Value& teams, const codec::Value& roles);
 
   const std::vector<Team>& teams() const { return teams_; }
   const std::vector<Role>& roles() const { return roles_; }

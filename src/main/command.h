@@ -1,4 +1,4 @@
-// Commands: what the command line understands, as a table. One row here and one sentence in
+// Commands: what the command line understands, as a table. One row here and two sentences in
 // catalogue/messages/cli.yaml make a command; the handler runs in the process that holds the
 // folder, which may be the running node.
 #pragma once
@@ -7,11 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "desk/desk.h"
+#include "main/messages.h"
 #include "main/request.h"
-
-namespace desk {
-class Desk;
-}
 
 namespace cli {
 
@@ -20,8 +18,9 @@ enum class OptionKind {
   optional_positional,
   values,  // positional, one or more, joined by line breaks
   text,
-  path,  // made absolute before it travels
-  flag,  // "1" when given
+  repeated,  // may be given several times, joined by line breaks
+  path,      // made absolute before it travels
+  flag,      // "1" when given
 };
 
 struct OptionSpec {
@@ -32,37 +31,44 @@ struct OptionSpec {
 
 // What must be there before the handler runs.
 enum class Needs {
-  nothing,  // the handler gets no desk (init, restore, recover)
+  nothing,  // runs without a folder open: init, restore
   folder,   // the folder, locked is enough
-  person,   // a person's keys: a live session of the node, or her passphrase
+  person,   // a person's keys: live ones of the node, or her passphrase
 };
 
-// The words of a language with {name} replaced; from the catalogue.
-using Say = std::function<std::string(std::string_view key,
-                                      std::vector<std::pair<std::string, std::string>> values)>;
-
+// What a handler works with. `session` is null unless the command needs a person.
 struct Call {
   const Request& request;
-  const Say& say;
-  desk::Desk* desk;     // null when the command needs nothing
-  std::string session;  // opaque; empty unless the command needs a person
+  const Messages& messages;
+  desk::Desk* desk;
+  const desk::Session* session;
+  std::string new_secret;  // wiped by who takes it
+
+  std::string say(std::string_view key, const Messages::Values& values = {}) const {
+    return messages.say(request.language, key, values);
+  }
+  std::filesystem::path folder() const { return request.option("dir"); }
 };
+
+enum class Secrets { none, asks_new, asks_cards };
 
 struct CommandSpec {
   std::string path;  // "case new"
   Needs needs = Needs::folder;
   std::vector<OptionSpec> options;
-  bool asks_new_secret = false;
+  Secrets secrets = Secrets::none;
   std::function<base::Result<Reply>(Call&)> run;
 };
 
 // Every command, in the order of help.
 const std::vector<CommandSpec>& commands();
+// Null pointer when there is none.
+const CommandSpec* command(std::string_view path);
 
 // The rows of one area; each stands in its own file.
 std::vector<CommandSpec> folder_commands();  // init, unlock, lock, backup, restore, recover
 std::vector<CommandSpec> people_commands();  // user …
-std::vector<CommandSpec> case_commands();    // case …, record set
+std::vector<CommandSpec> case_commands();    // case …, record …
 std::vector<CommandSpec> ledger_commands();  // ledger …
 std::vector<CommandSpec> demo_commands();    // demo
 

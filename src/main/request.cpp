@@ -1,7 +1,5 @@
 #include "main/request.h"
 
-#include <fmt/format.h>
-
 namespace cli {
 
 namespace {
@@ -9,11 +7,10 @@ namespace {
 using base::Code;
 using codec::Value;
 
-std::string* wipe(std::string& text) {
+void wipe(std::string& text) {
   volatile char* bytes = text.data();
   for (std::size_t i = 0; i < text.size(); ++i) bytes[i] = 0;
   text.clear();
-  return &text;
 }
 
 base::Result<std::string> text_at(const Value& map, const char* key) {
@@ -22,64 +19,6 @@ base::Result<std::string> text_at(const Value& map, const char* key) {
     return base::refuse(Code::bad_encoding, {{"what", key}});
   }
   return *found->as_text();
-}
-
-void append_json_text(std::string& out, std::string_view text) {
-  out.push_back('"');
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (byte < 0x20) {
-      out += fmt::format("\\u{:04x}", byte);
-    } else {
-      out.push_back(c);
-    }
-  }
-  out.push_back('"');
-}
-
-void append_json(std::string& out, const Value& value);
-
-void append_json_map(std::string& out, const Value::Map& map) {
-  out.push_back('{');
-  bool first = true;
-  for (const auto& [key, item] : map) {
-    if (!first) out.push_back(',');
-    first = false;
-    if (key.as_text() != nullptr) {
-      append_json_text(out, *key.as_text());
-    } else {
-      append_json_text(out, std::to_string(*key.as_int()));
-    }
-    out.push_back(':');
-    append_json(out, item);
-  }
-  out.push_back('}');
-}
-
-void append_json(std::string& out, const Value& value) {
-  if (const bool* flag = value.as_bool()) {
-    out += *flag ? "true" : "false";
-  } else if (const std::int64_t* number = value.as_int()) {
-    out += std::to_string(*number);
-  } else if (const std::string* text = value.as_text()) {
-    append_json_text(out, *text);
-  } else if (const base::Bytes* bytes = value.as_bytes()) {
-    append_json_text(out, base::to_hex(*bytes));
-  } else if (const Value::Array* items = value.as_array()) {
-    out.push_back('[');
-    for (std::size_t i = 0; i < items->size(); ++i) {
-      if (i > 0) out.push_back(',');
-      append_json(out, (*items)[i]);
-    }
-    out.push_back(']');
-  } else if (const Value::Map* map = value.as_map()) {
-    append_json_map(out, *map);
-  } else {
-    out += "null";
-  }
 }
 
 }  // namespace
@@ -149,12 +88,6 @@ base::Result<Reply> decode_reply(base::ByteView bytes) {
   reply.exit_code = static_cast<int>(*exit->as_int());
   reply.data = *data;
   return reply;
-}
-
-std::string to_json(const Value& value) {
-  std::string out;
-  append_json(out, value);
-  return out;
 }
 
 }  // namespace cli

@@ -35,7 +35,4 @@ base::Result<Request> decode_request(base::ByteView bytes);
 base::Bytes encode(const Reply& reply);
 base::Result<Reply> decode_reply(base::ByteView bytes);
 
-// Deterministic CBOR as JSON: byte strings as hexadecimal. For --json.
-std::string to_json(const codec::Value& value);
-
 }  // namespace cli
