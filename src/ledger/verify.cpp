@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::uint64_t kBlock = 1 << kTreeStep;
 
+// What a verification compares the entries with, read while nothing was committed.
+struct Still {
+  LocalId last = 0;
+  std::vector<StreamRow> streams;
+  std::vector<CheckpointRow> checkpoints;
+  std::optional<MarkRow> mark;
+};
+
 // Reads entries in any order and notes what is wrong with them.
 class Auditor {
  public:
@@ -89,7 +97,9 @@ class Auditor {
   }
 
   // The whole ledger in order of local ids, tree and chains rebuilt beside it.
-  void check_all(LocalId last, std::vector<StreamRow> streams) {
+  void check_all(const Still& still) {
+    const std::vector<StreamRow>& streams = still.streams;
+    const LocalId last = still.last;
     report.streams = streams.size();
     for (std::size_t i = 0; i < streams.size(); ++i) {
       if (streams[i].no != i + 1) return problem(base::Code::store_damaged, 0, "stream numbers");
@@ -100,8 +110,8 @@ class Auditor {
     };
     std::vector<Chain> chains(streams.size());
     std::vector<TreeNode> nodes;
-    const std::vector<CheckpointRow> checkpoints = store_.checkpoints();
-    const std::optional<MarkRow> mark = store_.mark();
+    const std::vector<CheckpointRow>& checkpoints = still.checkpoints;
+    const std::optional<MarkRow>& mark = still.mark;
     auto checkpoint = checkpoints.begin();
     LocalId expected = 1;
     Tree tree;
@@ -246,15 +256,14 @@ Hash Ledger::digest() {
 
 VerifyReport Ledger::verify(const OpenCheck& open) {
   Auditor auditor(store_, identity_, open);
-  std::vector<StreamRow> streams;
-  LocalId last = 0;
+  Still still;
   {
     const std::lock_guard lock(writer_->still);
-    streams = all_streams(store_);
-    last = store_.last_id();
-    auditor.report.digest = digest_of(TreeReader(store_).load(last).root(), last, streams);
+    still = {store_.last_id(), all_streams(store_), store_.checkpoints(), store_.mark()};
+    const Hash root = TreeReader(store_).load(still.last).root();
+    auditor.report.digest = digest_of(root, still.last, still.streams);
   }
-  auditor.check_all(last, std::move(streams));
+  auditor.check_all(still);
   auditor.check_side_rows();
   return std::move(auditor.report);
 }
