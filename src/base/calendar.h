@@ -97,11 +97,20 @@ class BusinessCalendar {
  private:
   struct Closed {
     Day day;
-    Certainty certainty;
-    std::string_view name;  // of data_
+    Certainty certainty;  // sure sorts before doubtful
+    std::size_t source;   // index into the holidays, then the closures, of data_
+    friend auto operator<=>(const Closed&, const Closed&) = default;
   };
+  BusinessCalendar() = default;
+  void list_closed_days();
+  Done check_covered(Day day) const;
+  const Closed* find(Day day) const;
+  bool is_weekend(Day day) const;
+  Result<bool> counts(Day day, Doubt doubt) const;
+  Result<Day> walk(Day day, int step, Doubt doubt) const;
+
   CalendarData data_;
-  std::vector<Closed> closed_;
+  std::vector<Closed> closed_;  // one a day, in order; only covered days
 };
 
 }  // namespace base

@@ -1,4 +1,5 @@
 // A secret is not copied by accident.
+// error: use of deleted function .crypto::Secret::Secret\(const crypto::Secret&\)
 #include "crypto/key.h"
 
 crypto::Secret twice(const crypto::Secret& secret) {

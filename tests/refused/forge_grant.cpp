@@ -1,4 +1,5 @@
 // Only casefile judges that a grant is live.
+// error: LiveGrant::LiveGrant\(.* is private
 #include "base/permission.h"
 
 bool may(const base::LiveGrant& grant, base::Compartment compartment, base::UtcMs now_ms) {

@@ -1,4 +1,5 @@
 // Only casefile says that a care mandate stands.
+// error: CareMandate::CareMandate\(.* is private
 #include "base/permission.h"
 
 base::CaseId whose(const base::CareMandate& mandate) {

@@ -1,4 +1,5 @@
 // A key is not a byte string: bytes become one only by name.
+// error: could not convert .bytes
 #include "crypto/key.h"
 
 crypto::ItemKey make(base::ByteView bytes) {

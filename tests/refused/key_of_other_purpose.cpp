@@ -1,4 +1,5 @@
 // A snapshot's key does not pass where a team's key is asked.
+// error: invalid initialization of reference
 #include "crypto/wrap.h"
 
 void open(const crypto::TeamContext& team, const crypto::TeamKey& team_key,

@@ -1,4 +1,5 @@
 // A text about a person does not reach a stream unless somebody writes `reveal`.
+// error: no match for .operator<<
 #include <iostream>
 
 #include "base/personal.h"

@@ -1,4 +1,5 @@
 // A secret has no way into a stream or a log.
+// error: no match for .operator<<
 #include <iostream>
 
 #include "crypto/key.h"

@@ -1,4 +1,5 @@
 // A compartment key leaves the care team only through a grant: the general wraps do not take one.
+// error: use of deleted function .*wrap_to
 #include "crypto/wrap.h"
 
 base::Bytes send(const crypto::ExchangePublic& recipient, const crypto::CompartmentKey& key,

@@ -1,4 +1,5 @@
 // A compartment key goes under a team's key only through a mandate.
+// error: use of deleted function .*wrap_under
 #include "crypto/wrap.h"
 
 base::Bytes keep(const crypto::TeamKey& under, const crypto::CompartmentKey& key,
