@@ -14,10 +14,6 @@ using base::Code;
 using base::Compartment;
 using codec::Value;
 
-std::string pack_hash(const House& house) {
-  return base::to_hex(house.pack().hash());
-}
-
 // What every case file begins with: what it is, its number, the catalogue it was made under, and
 // the care mandate.
 std::vector<RecordEdit> opening_records(House& house, const std::string& kind,

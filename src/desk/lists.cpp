@@ -1,0 +1,215 @@
+#include "desk/lists.h"
+
+#include "casefile/known.h"
+
+namespace desk {
+
+namespace {
+
+using base::Code;
+using base::Compartment;
+
+// An index that had to read more than so many entries is worth keeping as a snapshot.
+constexpr std::size_t kWorthKeeping = 2000;
+
+// The fields that lines are made of, found once in the catalogue.
+struct LineFields {
+  const casefile::RecordType* case_file;
+  const casefile::RecordType* person;
+  const casefile::Field* name;
+  const casefile::Field* birth;
+};
+
+LineFields line_fields(const casefile::Catalogue& catalogue) {
+  LineFields fields{catalogue.type("case_file"), catalogue.type("person"), nullptr, nullptr};
+  if (fields.person != nullptr) {
+    fields.name = fields.person->field("name");
+    fields.birth = fields.person->field("birth_date");
+  }
+  return fields;
+}
+
+std::string text_at(const views::Row& row, std::uint32_t type, std::uint32_t field) {
+  const codec::Value* value = row.value(type, field);
+  return value != nullptr ? views::text_of(*value) : std::string();
+}
+
+views::Basis basis_of(const House& house) {
+  return {house.pack().hash(), casefile::kFoldVersion};
+}
+
+}  // namespace
+
+const CaseKeys& SessionKeys::keys_of(const base::CaseId& case_id, Compartment compartment) {
+  if (case_id != case_id_) {
+    keys_.clear();
+    case_id_ = case_id;
+  }
+  auto found = keys_.find(compartment);
+  if (found == keys_.end()) {
+    found = keys_.emplace(compartment, session_.case_keys(case_id, compartment)).first;
+  }
+  return found->second;
+}
+
+const crypto::CompartmentKey* SessionKeys::find(const base::CaseId& case_id,
+                                                Compartment compartment, const crypto::KeyId& id) {
+  return keys_of(case_id, compartment).find(id);
+}
+
+const crypto::CompartmentKey* SessionKeys::current(const base::CaseId& case_id,
+                                                   Compartment compartment) {
+  const CaseKeys& keys = keys_of(case_id, compartment);
+  return keys.empty() ? nullptr : &keys.current();
+}
+
+views::Sources Lists::sources() {
+  return {house_.ledger(), capsules_, house_.catalogue(), {}};
+}
+
+std::unique_ptr<views::Index> Lists::load(const Session& session, const views::Scope& scope) {
+  const std::string& team = house_.policy().team_of(scope.compartment).id;
+  const std::vector<TeamEpoch>* keys = session.team_keys(team, scope.compartment);
+  if (keys != nullptr) {
+    base::Result<std::unique_ptr<views::Index>> kept = views::load_snapshot(
+        scope, basis_of(house_), views::snapshot_key(keys->back().key), house_.ledger());
+    if (kept) return std::move(*kept);
+  }
+  return std::make_unique<views::Index>(scope);
+}
+
+void Lists::began(const Session& session) {
+  for (const Team& team : house_.policy().teams()) {
+    std::vector<Compartment> held;
+    for (const Compartment compartment : team.compartments) {
+      if (views::is_indexed(compartment) && session.holds(compartment)) {
+        held.push_back(compartment);
+      }
+    }
+    if (held.empty()) continue;
+    indexes_.session_began(house_.team(team.id), held,
+                           [&](const views::Scope& scope) { return load(session, scope); });
+  }
+}
+
+void Lists::ended(const std::vector<base::TeamId>& teams) {
+  const base::UtcMs now_ms = house_.clock().steady_ms();
+  for (const base::TeamId& team : teams) indexes_.session_ended(team, now_ms);
+}
+
+void Lists::tick() {
+  indexes_.tick(house_.clock().steady_ms());
+  capsules_.flush();
+}
+
+void Lists::save_snapshot(const Session& session, const views::Index& index) {
+  const std::string& team = house_.policy().team_of(index.scope().compartment).id;
+  const std::vector<TeamEpoch>* keys = session.team_keys(team, index.scope().compartment);
+  if (keys == nullptr) return;
+  capsules_.flush();
+  views::save_snapshot(index, basis_of(house_), views::snapshot_key(keys->back().key),
+                       house_.ledger(), house_.random());
+}
+
+std::shared_ptr<views::Index> Lists::index(const Session& session, Compartment compartment) {
+  if (!session.holds(compartment)) return nullptr;
+  const base::TeamId team = house_.team(house_.policy().team_of(compartment).id);
+  std::shared_ptr<views::Index> found = indexes_.find({team, compartment});
+  if (!found) return nullptr;
+  if (found->up_to() < house_.ledger().last_id()) {
+    SessionKeys keys(session);
+    const views::CaughtUp caught = views::catch_up(*found, sources(), keys);
+    if (caught.entries > kWorthKeeping) save_snapshot(session, *found);
+  }
+  return found;
+}
+
+CaseLine Lists::line_of(const base::CaseId& id, const Session& session) {
+  namespace known = casefile::known;
+  const LineFields fields = line_fields(house_.catalogue());
+  CaseLine line;
+  line.id = id;
+  if (const auto about = index(session, fields.case_file->compartment)) {
+    if (const std::optional<views::Row> row = about->get(id)) {
+      line.number = text_at(*row, known::case_file::kType, known::case_file::kShortNumber);
+      line.kind = text_at(*row, known::case_file::kType, known::case_file::kKind);
+      line.step = text_at(*row, known::case_file::kType, known::case_file::kStep);
+      line.changed_ms = static_cast<base::UtcMs>(row->updated.ms);
+      line.troubles = row->troubles;
+    }
+  }
+  if (fields.name == nullptr) return line;
+  const auto people = index(session, fields.name->fold.compartment);
+  const std::optional<views::Row> row = people ? people->get(id) : std::nullopt;
+  if (!row) return line;
+  line.name = text_at(*row, fields.person->number, fields.name->number);
+  if (fields.birth != nullptr) {
+    const std::string birth = text_at(*row, fields.person->number, fields.birth->number);
+    if (!birth.empty()) line.birth = birth;
+  }
+  line.changed_ms = std::max(line.changed_ms, static_cast<base::UtcMs>(row->updated.ms));
+  line.troubles += row->troubles;
+  return line;
+}
+
+base::Result<CaseLines> Lists::list(const Session& session, std::size_t limit,
+                                    const base::Bytes& cursor) {
+  base::Done allowed = session.require("case_list");
+  if (!allowed) return base::pass(allowed);
+  const LineFields fields = line_fields(house_.catalogue());
+  const auto about = index(session, fields.case_file->compartment);
+  if (!about) return base::refuse(Code::not_unlocked);
+  views::ListQuery query;
+  query.limit = limit;
+  query.cursor = cursor;
+  base::Result<views::Page> page = about->list(query);
+  if (!page) return base::pass(page);
+  CaseLines lines;
+  lines.next = std::move(page->next);
+  for (const views::Row& row : page->rows) {
+    if (row.id != house_.organisation_case()) lines.lines.push_back(line_of(row.id, session));
+  }
+  return lines;
+}
+
+base::Result<std::vector<CaseLine>> Lists::search(const Session& session, std::string_view text,
+                                                  std::size_t limit) {
+  base::Done allowed = session.require("case_list");
+  if (!allowed) return base::pass(allowed);
+  base::Done noted = audit_.note_reading({session.person().id, "search", std::nullopt});
+  if (!noted) return base::pass(noted);
+  std::vector<CaseLine> lines;
+  if (const auto id = resolve(session, text)) lines.push_back(line_of(*id, session));
+  const LineFields fields = line_fields(house_.catalogue());
+  const auto people =
+      fields.name != nullptr ? index(session, fields.name->fold.compartment) : nullptr;
+  if (!people) return lines;
+  for (const views::Hit& hit : people->search_name(text, limit)) {
+    lines.push_back(line_of(hit.row.id, session));
+  }
+  return lines;
+}
+
+base::Result<base::CaseId> Lists::resolve(const Session& session, std::string_view text) {
+  namespace known = casefile::known;
+  if (const auto id = base::CaseId::from_text(text)) return *id;
+  const LineFields fields = line_fields(house_.catalogue());
+  const auto about = index(session, fields.case_file->compartment);
+  if (about) {
+    const auto rows =
+        about->find_exact({known::case_file::kType, known::case_file::kShortNumber}, text);
+    if (rows.size() == 1) return rows.front().id;
+  }
+  return base::refuse(Code::not_found, {{"what", "case"}});
+}
+
+Lists::Memory Lists::memory() const {
+  Memory memory;
+  for (const auto& one : indexes_.all()) {
+    memory.bytes += one->memory_bytes();
+    memory.case_files = std::max(memory.case_files, one->size());
+  }
+  return memory;
+}
+
+}  // namespace desk

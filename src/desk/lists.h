@@ -1,0 +1,94 @@
+// Lists: finding case files. Which indexes are in memory follows from who has a session
+// (views/indexes.h); each query first brings the indexes it asks to the ledger's end.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "desk/audit.h"
+#include "desk/session.h"
+#include "views/catch_up.h"
+#include "views/indexes.h"
+#include "views/snapshot.h"
+
+namespace desk {
+
+// Keys for views, opened as they are asked for and kept for one case file at a time.
+class SessionKeys : public views::KeyHolder {
+ public:
+  explicit SessionKeys(const Session& session) : session_(session) {}
+  const crypto::CompartmentKey* find(const base::CaseId& case_id, base::Compartment compartment,
+                                     const crypto::KeyId& id) override;
+  const crypto::CompartmentKey* current(const base::CaseId& case_id,
+                                        base::Compartment compartment) override;
+
+ private:
+  const CaseKeys& keys_of(const base::CaseId& case_id, base::Compartment compartment);
+
+  const Session& session_;
+  base::CaseId case_id_ = base::CaseId::none();
+  std::map<base::Compartment, CaseKeys> keys_;
+};
+
+// One line of a list: what the session's indexes know of a case file.
+struct CaseLine {
+  base::CaseId id = base::CaseId::none();
+  std::string number;
+  std::string kind;
+  std::string step;
+  std::string name;                  // "" when there is none, or she may not see it
+  std::optional<std::string> birth;  // canonical text of a partial date
+  base::UtcMs changed_ms = 0;
+  std::uint32_t troubles = 0;  // fields a person must look at
+};
+
+struct CaseLines {
+  std::vector<CaseLine> lines;
+  base::Bytes next;  // empty: the last page
+};
+
+class Lists {
+ public:
+  Lists(House& house, Audit& audit, views::Capsules& capsules)
+      : house_(house), audit_(audit), capsules_(capsules) {}
+
+  // A session of this person began or ended: her teams' indexes are loaded, or wiped 15 minutes
+  // later.
+  void began(const Session& session);
+  void ended(const std::vector<base::TeamId>& teams);
+  // Wipes what has been idle, writes snapshots and capsules that are behind. For the node, every
+  // few seconds.
+  void tick();
+  void wipe_all() { indexes_.wipe_all(); }
+
+  // Last changed first. Refusal not_allowed, bad_value for a foreign cursor.
+  base::Result<CaseLines> list(const Session& session, std::size_t limit,
+                               const base::Bytes& cursor);
+  // By name as it sounds, or by number; the most alike first. Audited.
+  base::Result<std::vector<CaseLine>> search(const Session& session, std::string_view text,
+                                             std::size_t limit);
+  // The case file of a number or an identity as text. Refusal not_found.
+  base::Result<base::CaseId> resolve(const Session& session, std::string_view text);
+  // Bytes that the indexes in memory take, and how many case files they hold.
+  struct Memory {
+    std::size_t bytes = 0;
+    std::size_t case_files = 0;
+  };
+  Memory memory() const;
+
+ private:
+  std::shared_ptr<views::Index> index(const Session& session, base::Compartment compartment);
+  std::unique_ptr<views::Index> load(const Session& session, const views::Scope& scope);
+  views::Sources sources();
+  CaseLine line_of(const base::CaseId& id, const Session& session);
+  void save_snapshot(const Session& session, const views::Index& index);
+
+  House& house_;
+  Audit& audit_;
+  views::Capsules& capsules_;
+  views::Indexes indexes_;
+};
+
+}  // namespace desk
