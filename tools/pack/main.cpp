@@ -1,11 +1,13 @@
 // amparo-pack: compiles a catalogue folder into a pack.
 //
 //   amparo-pack --catalogue catalogue --out default.pack [--name amparo] [--version 1]
-//               [--skip FOLDER]… [--section NAME=FILE]… [--key SEED_FILE] [--freeze]
+//               [--skip FOLDER]… [--section NAME=FILE]… [--key SEED_FILE] [--hash-out FILE]
+//               [--freeze]
 //
 // --section adds a section that another tool compiled; --key signs with the Ed25519 seed (32 bytes)
-// in a file; --freeze adds new fields to records/frozen.csv. Exit codes: 0 done, 1 the catalogue is
-// not right (file:line: sentence, one a line), 2 wrong call.
+// in a file; --hash-out writes the pack's hash as a C string; --freeze adds new fields to
+// records/frozen.csv. Exit codes: 0 done, 1 the catalogue is not right (file:line: sentence, one a
+// line), 2 wrong call.
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -41,6 +43,7 @@ struct Call {
   std::uint64_t version = 1;
   std::vector<std::string> extra;
   std::string key_path;
+  std::string hash_path;
 };
 
 int run(const Call& call) {
@@ -75,7 +78,12 @@ int run(const Call& call) {
   if (!write_bytes(call.out_path, *file)) {
     return complain("amparo-pack: cannot write " + call.out_path + "\n", 1);
   }
-  std::printf("%s\n", base::to_hex(pack::hash_of(*file)).c_str());
+  const std::string hash = base::to_hex(pack::hash_of(*file));
+  if (!call.hash_path.empty() &&
+      !write_bytes(call.hash_path, base::as_bytes("\"" + hash + "\"\n"))) {
+    return complain("amparo-pack: cannot write " + call.hash_path + "\n", 1);
+  }
+  std::printf("%s\n", hash.c_str());
   return 0;
 }
 
@@ -92,6 +100,7 @@ int main(int argc, char** argv) {
   app.add_option("--skip", call.source.skip, "a folder that another tool compiles");
   app.add_option("--section", call.extra, "NAME=FILE: a section compiled elsewhere");
   app.add_option("--key", call.key_path, "file with the publisher's seed");
+  app.add_option("--hash-out", call.hash_path, "where to write the hash");
   app.add_flag("--freeze", call.source.freeze, "add new fields to records/frozen.csv");
   try {
     app.parse(argc, argv);
