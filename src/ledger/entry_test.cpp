@@ -1,7 +1,8 @@
 #include "ledger/entry.h"
 
-#include <doctest/doctest.h>
 #include <rapidcheck.h>
+
+#include <doctest/doctest.h>
 
 #include "codec/cbor.h"
 #include "ledger/test_support.h"
@@ -85,8 +86,7 @@ TEST_CASE("a body opens with its key only, under its own header only") {
   h.key_id = crypto::key_id(key);
   Entry entry;
   entry.header = encode_header(h);
-  entry.body =
-      crypto::seal(key.secret(), h.nonce, entry.header, crypto::pad(encode_plain(plain)));
+  entry.body = crypto::seal(key.secret(), h.nonce, entry.header, crypto::pad(encode_plain(plain)));
 
   const base::Result<Plain> back = open_entry(key, entry);
   REQUIRE(back);
@@ -101,8 +101,7 @@ TEST_CASE("a body opens with its key only, under its own header only") {
   Entry later = entry;  // the same plain text in an entry that may not declare
   h.seq = 1;
   later.header = encode_header(h);
-  later.body =
-      crypto::seal(key.secret(), h.nonce, later.header, crypto::pad(encode_plain(plain)));
+  later.body = crypto::seal(key.secret(), h.nonce, later.header, crypto::pad(encode_plain(plain)));
   CHECK(open_entry(key, later).error().code == base::Code::entry_invalid);
   Entry shredded = entry;
   shredded.body_hash = hash_body(*entry.body);

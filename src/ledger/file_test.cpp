@@ -23,8 +23,8 @@ TEST_CASE("a file can be read from any place, and only when it is whole") {
   crypto::init();
   base::SeededRandom random(1);
   const auto key = crypto::ItemKey::random(random);
-  for (const std::size_t size : {0UL, 1UL, 65'535UL, 65'536UL, 65'537UL, 1'048'576UL, 1'048'577UL,
-                                 2'500'000UL}) {
+  for (const std::size_t size :
+       {0UL, 1UL, 65'535UL, 65'536UL, 65'537UL, 1'048'576UL, 1'048'577UL, 2'500'000UL}) {
     auto store = store::memory_store();
     const auto id = base::FileId::random(random);
     const base::Bytes plain = content(size);

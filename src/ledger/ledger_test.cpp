@@ -115,8 +115,8 @@ TEST_CASE("entries arrive in any order, with repetition, and make the same strea
       Pair p;
       std::vector<base::CaseId> cases = {p.a.new_case(), p.a.new_case()};
       for (int i = 0; i < 12; ++i) {
-        p.a.write(cases[static_cast<std::size_t>(i % 2)],
-                  {Compartment::ops, Compartment::legal}, "texto");
+        p.a.write(cases[static_cast<std::size_t>(i % 2)], {Compartment::ops, Compartment::legal},
+                  "texto");
       }
       std::vector<Incoming> all = test::everything(p.a.ledger);
       base::SeededRandom random(seed);
