@@ -40,8 +40,8 @@ Placed write_draft(Plan& plan, const Identity& identity, const base::SaveId& sav
     plain.declaration = declaration;
   }
   Entry entry;
-  entry.header = encode_header({stream->id, stream->next_seq, stream->head,
-                                crypto::key_id(*draft.key), nonce, draft.flags});
+  entry.header = encode_header(
+      {stream->id, stream->next_seq, stream->head, crypto::key_id(*draft.key), nonce, draft.flags});
   base::Bytes bytes = encode_plain(plain);
   base::Bytes padded = crypto::pad(bytes);
   entry.body = crypto::seal(draft.key->secret(), nonce, entry.header, padded);

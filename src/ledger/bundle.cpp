@@ -11,8 +11,8 @@ namespace ledger {
 
 namespace {
 
-// docs/formats.md, "Bundle": magic with the version, frames of [length, big-endian 4][CBOR], a frame
-// of length 0, SHA-256 of everything before.
+// docs/formats.md, "Bundle": magic with the version, frames of [length, big-endian 4][CBOR], a
+// frame of length 0, SHA-256 of everything before.
 constexpr std::string_view kMagic = "amparo/bundle/";
 constexpr std::string_view kVersion = "1\n";
 constexpr std::size_t kMaxFrame = kMaxBody + 4096;

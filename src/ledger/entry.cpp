@@ -162,9 +162,9 @@ base::Bytes encode_plain(const Plain& plain) {
                                        static_cast<std::int64_t>(d.compartment),
                                        codec::Value::bytes(d.node.bytes())});
   }
-  return codec::encode(codec::Value::array({std::move(declaration),
-                                            codec::Value::bytes(plain.save.bytes()),
-                                            codec::Value::bytes(plain.payload)}));
+  return codec::encode(
+      codec::Value::array({std::move(declaration), codec::Value::bytes(plain.save.bytes()),
+                           codec::Value::bytes(plain.payload)}));
 }
 
 base::Result<Plain> decode_plain(base::ByteView bytes) {

@@ -59,9 +59,13 @@ base::Result<FileWriter> FileWriter::open(Store& store, const base::FileId& id,
                                           const crypto::ItemKey& key, base::Random& random) {
   const std::optional<FileRow> row = store.file(id);
   if (row && row->complete) return base::refuse(base::Code::bad_value, {{"what", "file"}});
-  return FileWriter(std::unique_ptr<State>(new State{store, id, crypto::ChunkSealer(key, random),
-                                                     false, row ? row->chunks : 0,
-                                                     row ? row->bytes : 0, {}}));
+  return FileWriter(std::unique_ptr<State>(new State{store,
+                                                     id,
+                                                     crypto::ChunkSealer(key, random),
+                                                     false,
+                                                     row ? row->chunks : 0,
+                                                     row ? row->bytes : 0,
+                                                     {}}));
 }
 
 std::uint64_t FileWriter::durable_bytes() const {

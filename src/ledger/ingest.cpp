@@ -41,15 +41,15 @@ class Placer {
   void take(std::span<const Item> items) {
     for (std::size_t i = 0; i < items.size();) {
       const std::size_t n = options_.contiguous ? place_run(items.subspan(i)) : 0;
-      if (n == 0) one(items[i].header, items[i].incoming->node, items[i].incoming->entry,
-                      items[i].index);
+      if (n == 0)
+        one(items[i].header, items[i].incoming->node, items[i].incoming->entry, items[i].index);
       i += std::max<std::size_t>(n, 1);
     }
   }
 
  private:
-  // Places the longest beginning of `items` that continues one stream, proven by its chain of hashes
-  // and the signature of its last entry. 0 when there is no such run of at least two.
+  // Places the longest beginning of `items` that continues one stream, proven by its chain of
+  // hashes and the signature of its last entry. 0 when there is no such run of at least two.
   std::size_t place_run(std::span<const Item> items) {
     const Item& first = items[0];
     const base::NodeId& node = first.incoming->node;
@@ -93,10 +93,18 @@ class Placer {
       report_.rejected.push_back({index, outcome.error()});
     } else {
       switch (*outcome) {
-        case Outcome::placed: report_.placed++; break;
-        case Outcome::known: report_.known++; break;
-        case Outcome::held: report_.held++; break;
-        case Outcome::forked: report_.forked++; break;
+        case Outcome::placed:
+          report_.placed++;
+          break;
+        case Outcome::known:
+          report_.known++;
+          break;
+        case Outcome::held:
+          report_.held++;
+          break;
+        case Outcome::forked:
+          report_.forked++;
+          break;
       }
     }
   }

@@ -33,8 +33,8 @@ bool KeyRoster::knows(const base::NodeId& node) {
   return state_->keys.contains(node);
 }
 
-bool KeyRoster::verify(const base::NodeId& node, crypto::SignDomain domain,
-                       base::ByteView message, const crypto::Signature& signature) {
+bool KeyRoster::verify(const base::NodeId& node, crypto::SignDomain domain, base::ByteView message,
+                       const crypto::Signature& signature) {
   crypto::VerifyKey key;
   {
     const std::shared_lock lock(state_->mutex);

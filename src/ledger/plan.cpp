@@ -54,8 +54,7 @@ std::optional<StreamRow> Ledger::Writer::find(const base::StreamId& id) {
 
 std::optional<StreamRow> Ledger::Writer::find_own(const OwnPlace& place) {
   if (const auto it = own.find(place); it != own.end()) return find(it->second);
-  std::optional<StreamRow> row =
-      store.stream_of({place.case_id, place.compartment, identity.node});
+  std::optional<StreamRow> row = store.stream_of({place.case_id, place.compartment, identity.node});
   if (row) own.insert_or_assign(place, row->id);
   return row;
 }

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cerrno>
-
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
+
+#include <sys/file.h>
 
 #include "base/check.h"
 #include "store/copy.h"
@@ -94,11 +94,13 @@ base::Done upgrade(const Place& place, const std::array<int, kDatabases.size()>&
                    const Schema& schema) {
   const int oldest = *std::min_element(formats.begin(), formats.end());
   if (place.vfs.empty()) {
-    const fs::path kept = fs::path(place.folder) / ("before-format-" + std::to_string(schema.format));
+    const fs::path kept =
+        fs::path(place.folder) / ("before-format-" + std::to_string(schema.format));
     // A kept copy of an earlier, interrupted upgrade is the older and truer one.
     if (!fs::exists(kept)) {
-      if (base::Done ok = copy_folder(place.folder, kept, {Database::ledger, Database::files,
-                                                           Database::keys}); !ok) {
+      if (base::Done ok =
+              copy_folder(place.folder, kept, {Database::ledger, Database::files, Database::keys});
+          !ok) {
         return ok;
       }
     }
@@ -228,24 +230,23 @@ base::Result<std::unique_ptr<Folder>> Folder::open(const fs::path& path,
   return std::unique_ptr<Folder>(new Folder(std::move(state)));
 }
 
-// The ledger first: what its entries name (files, keys) was durable before them, so the later copies
-// hold at least that.
+// The ledger first: what its entries name (files, keys) was durable before them, so the later
+// copies hold at least that.
 base::Done Folder::backup(const fs::path& target, const BackupOptions& options) {
-  return copy_pools(target, {{&state_->store->ledger_pool(), Database::ledger},
-                             {&state_->store->files_pool(), Database::files},
-                             {options.with_keys ? &state_->keys->pool() : nullptr,
-                              Database::keys}});
+  return copy_pools(target,
+                    {{&state_->store->ledger_pool(), Database::ledger},
+                     {&state_->store->files_pool(), Database::files},
+                     {options.with_keys ? &state_->keys->pool() : nullptr, Database::keys}});
 }
 
 base::Done restore(const fs::path& backup, const fs::path& keys_from, const fs::path& target,
-                   const std::function<base::Done(Folder&)>& accept,
-                   const SqliteOptions& options) {
+                   const std::function<base::Done(Folder&)>& accept, const SqliteOptions& options) {
   if (!is_empty_or_absent(target)) {
     return base::refuse(base::Code::folder_exists, {{"folder", target.string()}});
   }
   const fs::path keys = keys_from.empty() ? backup : keys_from;
-  for (const auto& [folder, database] : {std::pair(backup, Database::ledger),
-                                         std::pair(keys, Database::keys)}) {
+  for (const auto& [folder, database] :
+       {std::pair(backup, Database::ledger), std::pair(keys, Database::keys)}) {
     if (!fs::exists(folder / file_name(database))) {
       return base::refuse(base::Code::folder_missing, {{"folder", folder.string()}});
     }

@@ -34,7 +34,9 @@ class MemoryStore : public Store {
     for (const Hash& ref : batch.due_done) due_.erase(ref);
   }
 
-  LocalId last_id() override { return locked([&] { return entries_.size(); }); }
+  LocalId last_id() override {
+    return locked([&] { return entries_.size(); });
+  }
 
   std::optional<EntryRow> entry(LocalId id) override {
     return locked([&]() -> std::optional<EntryRow> {
@@ -76,7 +78,9 @@ class MemoryStore : public Store {
     });
   }
 
-  std::uint64_t last_stream_no() override { return locked([&] { return streams_.size(); }); }
+  std::uint64_t last_stream_no() override {
+    return locked([&] { return streams_.size(); });
+  }
 
   std::optional<StreamRow> stream(const base::StreamId& id) override {
     return first_stream([&](const StreamRow& row) { return row.id == id; });
@@ -112,9 +116,15 @@ class MemoryStore : public Store {
     });
   }
 
-  std::vector<HeldRow> held_all() override { return locked([&] { return values(held_); }); }
-  std::uint64_t held_count() override { return locked([&] { return held_.size(); }); }
-  std::vector<ForkRow> forks() override { return locked([&] { return values(forks_); }); }
+  std::vector<HeldRow> held_all() override {
+    return locked([&] { return values(held_); });
+  }
+  std::uint64_t held_count() override {
+    return locked([&] { return held_.size(); });
+  }
+  std::vector<ForkRow> forks() override {
+    return locked([&] { return values(forks_); });
+  }
 
   std::optional<Hash> tree_node(std::uint32_t level, std::uint64_t idx) override {
     return locked([&] { return find(tree_, std::pair(level, idx)); });
@@ -143,7 +153,9 @@ class MemoryStore : public Store {
     });
   }
 
-  std::optional<MarkRow> mark() override { return locked([&] { return mark_; }); }
+  std::optional<MarkRow> mark() override {
+    return locked([&] { return mark_; });
+  }
 
   std::vector<DueRow> due_until(base::UtcMs until_ms) override {
     return locked([&] {

@@ -29,8 +29,7 @@ Sum sum_of(const StreamRow& row) {
   if (!row.declaration) {
     return sum_of_parts({no, row.id.bytes(), row.node.bytes(), next, row.head});
   }
-  const auto compartment =
-      number_bytes(static_cast<std::uint64_t>(row.declaration->compartment));
+  const auto compartment = number_bytes(static_cast<std::uint64_t>(row.declaration->compartment));
   return sum_of_parts({no, row.id.bytes(), row.node.bytes(), next, row.head,
                        row.declaration->case_id.bytes(), compartment});
 }

@@ -81,10 +81,14 @@ void stamp(Db& db, int format) {
 
 const char* file_name(Database database) {
   switch (database) {
-    case Database::ledger: return "ledger.db";
-    case Database::files: return "files.db";
-    case Database::keys: return "keys.db";
-    case Database::cache: return "cache.db";
+    case Database::ledger:
+      return "ledger.db";
+    case Database::files:
+      return "files.db";
+    case Database::keys:
+      return "keys.db";
+    case Database::cache:
+      return "cache.db";
   }
   return "";
 }
@@ -102,6 +106,9 @@ base::Result<int> format_of(Db& db, const std::string& file) {
     return static_cast<int>(db.single("PRAGMA user_version"));
   } catch (const base::Fault& fault) {
     if (fault.code() != base::Code::store_damaged) throw;
+    if ((sqlite3_errcode(db.raw()) & 0xff) == SQLITE_NOTADB) {
+      return base::refuse(base::Code::folder_foreign, {{"file", file}});
+    }
     return base::refuse(base::Code::store_damaged, {{"file", file}, {"what", fault.what()}});
   }
 }

@@ -32,17 +32,22 @@ void set_limits(sqlite3* db) {
 
 base::Code code_of(sqlite3* db, int result) {
   switch (result & 0xff) {
-    case SQLITE_FULL: return base::Code::disk_full;
-    case SQLITE_READONLY: return base::Code::disk_read_only;
-    case SQLITE_NOMEM: return base::Code::out_of_memory;
+    case SQLITE_FULL:
+      return base::Code::disk_full;
+    case SQLITE_READONLY:
+      return base::Code::disk_read_only;
+    case SQLITE_NOMEM:
+      return base::Code::out_of_memory;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
     case SQLITE_SCHEMA:
     case SQLITE_MISMATCH:
     case SQLITE_CONSTRAINT:
-    case SQLITE_ERROR: return base::Code::store_damaged;
-    default: break;
+    case SQLITE_ERROR:
+      return base::Code::store_damaged;
+    default:
+      break;
   }
   const int error = db == nullptr ? errno : sqlite3_system_errno(db);
   if (error == ENOSPC || error == EDQUOT) return base::Code::disk_full;

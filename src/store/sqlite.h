@@ -4,12 +4,11 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <sqlite3.h>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include <sqlite3.h>
 
 #include "base/bytes.h"
 #include "base/result.h"

@@ -17,13 +17,14 @@ struct Sql {
   const char* count;
 };
 
-#define KEY_TABLE_SQL(name)                                                              \
-  Sql {                                                                                  \
-    "SELECT key, value, sum FROM " name " WHERE key=?",                                  \
-        "SELECT key, value, sum FROM " name " WHERE key>=? ORDER BY key",                \
-        "INSERT INTO " name "(key, value, sum) VALUES(?1,?2,?3) "                        \
-        "ON CONFLICT(key) DO UPDATE SET value=?2, sum=?3",                               \
-        "DELETE FROM " name " WHERE key=?", "SELECT count(*) FROM " name                 \
+#define KEY_TABLE_SQL(name)                                               \
+  Sql {                                                                   \
+    "SELECT key, value, sum FROM " name " WHERE key=?",                   \
+        "SELECT key, value, sum FROM " name " WHERE key>=? ORDER BY key", \
+        "INSERT INTO " name                                               \
+        "(key, value, sum) VALUES(?1,?2,?3) "                             \
+        "ON CONFLICT(key) DO UPDATE SET value=?2, sum=?3",                \
+        "DELETE FROM " name " WHERE key=?", "SELECT count(*) FROM " name  \
   }
 
 constexpr Sql kSql[] = {KEY_TABLE_SQL("user"),      KEY_TABLE_SQL("team_wrap"),

@@ -58,8 +58,8 @@ LocalId SqliteStore::last_id() {
 
 std::optional<EntryRow> SqliteStore::entry(LocalId id) {
   Pool::Lease db = ledger_.read();
-  Statement select = db->prepare(
-      "SELECT id, stream, seq, hash, head, sig, body, body_hash FROM entry WHERE id=?");
+  Statement select =
+      db->prepare("SELECT id, stream, seq, hash, head, sig, body, body_hash FROM entry WHERE id=?");
   return first(select.bind(id), read_entry_row);
 }
 

@@ -129,8 +129,9 @@ void SqliteStore::put_capsules(const std::vector<CapsuleRow>& rows) {
     Transaction transaction(pool.writer());
     for (const CapsuleRow& row : rows) {
       pool.writer()
-          .prepare("INSERT INTO capsule(case_id, comp, box) VALUES(?1,?2,?3) "
-                   "ON CONFLICT(case_id, comp) DO UPDATE SET box=?3")
+          .prepare(
+              "INSERT INTO capsule(case_id, comp, box) VALUES(?1,?2,?3) "
+              "ON CONFLICT(case_id, comp) DO UPDATE SET box=?3")
           .bind(row.case_id.bytes())
           .bind(static_cast<std::uint64_t>(row.compartment))
           .bind(row.box)

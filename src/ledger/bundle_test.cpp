@@ -1,0 +1,79 @@
+#include "ledger/bundle.h"
+
+#include <sstream>
+
+#include <doctest/doctest.h>
+
+#include "ledger/test_support.h"
+#include "store/memory_store.h"
+
+using namespace ledger;
+using base::Compartment;
+
+namespace {
+
+struct World {
+  explicit World(std::uint64_t seed) : node(seed), ledger(*store, node.identity()) {
+    crypto::init();
+    REQUIRE(ledger.start());
+  }
+  std::unique_ptr<Store> store = store::memory_store();
+  test::Node node;
+  Ledger ledger;
+};
+
+std::string bundle_of(World& w) {
+  const auto child = base::CaseId::random(w.node.random);
+  for (int i = 0; i < 10; ++i) {
+    REQUIRE(w.ledger.append(w.node.save(child, {Compartment::ops, Compartment::legal}, "x")));
+  }
+  const std::vector<LocalId> gone = {2};
+  REQUIRE(w.ledger.shred(gone));
+  std::ostringstream out;
+  const BundleCounts counts = write_bundle(w.ledger, out);
+  CHECK(counts.streams == 2);
+  CHECK(counts.entries == 20);
+  return out.str();
+}
+
+}  // namespace
+
+TEST_CASE("a bundle carries a ledger; importing it twice changes nothing") {
+  World a(1);
+  World b(2);
+  b.node.roster.add(a.node.id, a.node.signing.verify_key());
+  std::istringstream in(bundle_of(a));
+  const auto report = ingest_bundle(b.ledger, in);
+  REQUIRE(report);
+  CHECK(report->placed == 20);
+  CHECK(b.ledger.verify().sound());
+  std::istringstream again(in.str());
+  CHECK(ingest_bundle(b.ledger, again)->known == 20);
+}
+
+TEST_CASE("nothing is taken from a damaged bundle") {
+  World a(1);
+  const std::string good = bundle_of(a);
+  World b(2);
+  b.node.roster.add(a.node.id, a.node.signing.verify_key());
+  const Hash before = b.ledger.digest();
+  base::SeededRandom random(7);
+  for (int i = 0; i < 300; ++i) {
+    std::string bad = good;
+    if (i % 3 == 0) {
+      bad.resize(random.below(bad.size()));
+    } else if (i % 3 == 1) {
+      const std::size_t at = random.below(bad.size());
+      bad[at] = static_cast<char>(bad[at] ^ 1 << random.below(8));
+    } else {
+      bad += "x";
+    }
+    std::istringstream in(bad);
+    const auto report = ingest_bundle(b.ledger, in);
+    REQUIRE(!report);
+    CHECK((report.error().code == base::Code::bundle_invalid ||
+           report.error().code == base::Code::format_newer));
+  }
+  CHECK(b.ledger.digest() == before);
+  CHECK(b.store->held_count() == 0);
+}
