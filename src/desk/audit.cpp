@@ -16,10 +16,10 @@ constexpr std::int64_t kOnceInMs = 15 * 60 * 1000;
 
 std::vector<FieldEdit> fields_of(const AuditAct& act, base::UtcMs now_ms) {
   std::vector<FieldEdit> fields;
-  fields.push_back({"user", act.user.is_none() ? Value() : Value::bytes(act.user.bytes())});
+  if (!act.user.is_none()) fields.push_back({"who", Value::bytes(act.user.bytes())});
   fields.push_back({"action", act.action});
   fields.push_back({"at", casefile::make_instant(now_ms)});
-  if (act.subject) fields.push_back({"subject", Value::bytes(act.subject->bytes())});
+  if (act.subject) fields.push_back({"case", Value::bytes(act.subject->bytes())});
   return fields;
 }
 
@@ -34,8 +34,10 @@ base::Done Audit::begin(House& house, const Session& founder) {
       {{"case_file", std::nullopt, {{"kind", "organisation"}}},
        {"care_mandate",
         std::nullopt,
-        {{"state", "active"}, {"since", casefile::make_instant(now_ms)}}},
-       {"audit_entry", std::nullopt, fields_of({founder.person().id, "founded", id}, now_ms)}},
+        {{"state", "active"},
+         {"since", casefile::make_instant(now_ms)},
+         {"basis", "organisation_own"}}},
+       {"audit_entry", std::nullopt, fields_of({founder.person().id, "key_change", id}, now_ms)}},
       house.random());
   if (!decided) return base::pass(decided);
   base::Result<Saved> saved =

@@ -15,7 +15,7 @@ namespace desk {
 // One act. It names case files and people by identity only, never by what is in them.
 struct AuditAct {
   base::UserId user = base::UserId::none();
-  std::string action;  // of code list audit_actions: read, search, export, refused, break_glass …
+  std::string action;  // of code list audit_actions
   std::optional<base::CaseId> subject;
 };
 

@@ -23,15 +23,17 @@ std::vector<RecordEdit> opening_records(House& house, const std::string& kind,
            std::nullopt,
            {{"kind", kind},
             {"short_number", number},
-            {"catalogue", Value::bytes(house.pack().hash())}}},
+            {"catalogue", Value::bytes(house.pack().hash())},
+            {"opened_on", casefile::make_instant(now_ms)}}},
           {"care_mandate",
            std::nullopt,
-           {{"state", "active"}, {"since", casefile::make_instant(now_ms)}}}};
+           {{"state", "active"}, {"since", casefile::make_instant(now_ms)}, {"basis", "arrival"}}}};
 }
 
 std::string number_in(const casefile::Catalogue& catalogue, const CaseView& view) {
   const casefile::RecordType* type = catalogue.type(casefile::known::case_file::kType);
-  const casefile::FoldedRecord* record = type != nullptr ? view.first(*type) : nullptr;
+  const casefile::FoldedRecord* record =
+      type != nullptr ? view.first(*type, type->field("short_number")->fold.compartment) : nullptr;
   return record == nullptr ? std::string()
                            : std::string(record->text(casefile::known::case_file::kShortNumber));
 }
@@ -82,7 +84,7 @@ base::Result<CaseView> CaseFiles::open(const Session& session, const base::CaseI
 base::Result<CaseView> CaseFiles::read(const Session& session, const base::CaseId& id) {
   base::Result<CaseView> view = open(session, id, "case_read");
   if (!view) return view;
-  base::Done noted = audit_.note_reading({session.person().id, "read", id});
+  base::Done noted = audit_.note_reading({session.person().id, "open_case", id});
   if (!noted) return base::pass(noted);
   return view;
 }
@@ -108,7 +110,7 @@ base::Result<CaseFiles::Shredded> CaseFiles::shred(const Session& session, const
   if (!casefile::holds(view->control().state(), std::nullopt).empty()) {
     return base::refuse(Code::under_hold);
   }
-  base::Done noted = audit_.note({session.person().id, "shredded", id});
+  base::Done noted = audit_.note({session.person().id, "shred", id});
   if (!noted) return base::pass(noted);
 
   // Keys first: from here on nobody can read it, also when the power goes before the bodies are
@@ -129,7 +131,7 @@ base::Result<CaseFiles::Shredded> CaseFiles::shred(const Session& session, const
   }
   base::Done shredded = house_.ledger().shred(ids);
   if (!shredded) return base::pass(shredded);
-  house_.ledger().store().drop_capsules(id);
+  house_.capsules().drop(id);
   return Shredded{ids.size()};
 }
 

@@ -23,7 +23,8 @@ base::Result<CaseView> CaseView::open(House& house, const Session& session,
                                       const base::CaseId& case_id,
                                       const std::vector<Compartment>& wanted) {
   CaseView view(case_id);
-  base::Done control = view.load(house, session, Compartment::control);
+  SessionKeys keys(session);
+  base::Done control = view.load(house, keys, Compartment::control);
   if (!control) return base::pass(control);
   const auto found = view.histories_.find(Compartment::control);
   if (found == view.histories_.end() || found->second.batches().empty()) {
@@ -31,38 +32,26 @@ base::Result<CaseView> CaseView::open(House& house, const Session& session,
   }
   for (const Compartment compartment : wanted) {
     if (compartment == Compartment::control || !session.holds(compartment)) continue;
-    base::Done loaded = view.load(house, session, compartment);
+    base::Done loaded = view.load(house, keys, compartment);
     if (!loaded) return base::pass(loaded);
   }
   view.fold_all(house.catalogue());
   return view;
 }
 
-base::Done CaseView::load(House& house, const Session& session, Compartment compartment) {
-  casefile::History history(compartment);
-  const CaseKeys keys = session.case_keys(id_, compartment);
-  for (const ledger::StreamRow& stream : house.ledger().streams_of_case(id_)) {
-    if (!stream.declaration || stream.declaration->compartment != compartment) continue;
-    if (keys.empty()) return {};  // not hers to open: as if it were not there
-    house.ledger().scan_stream(stream.id, 0, [&](const ledger::EntryRow& row) {
-      if (!row.entry.body) return true;  // shredded
-      const auto header = ledger::decode_header(row.entry.header);
-      const crypto::CompartmentKey* key = header ? keys.find(header->key_id) : nullptr;
-      const auto plain = key != nullptr
-                             ? ledger::open_entry(*key, row.entry)
-                             : base::Result<ledger::Plain>(base::refuse(Code::cannot_open));
-      auto batch = plain ? casefile::decode_batch(plain->payload)
-                         : base::Result<casefile::Batch>(base::refuse(Code::cannot_open));
-      if (!batch) {
-        ++unreadable_;
-        return true;
-      }
-      latest_ = std::max(latest_, batch->hlc);
-      history.add({stream.node, row.seq, std::move(*batch)});
-      return true;
-    });
+base::Done CaseView::load(House& house, SessionKeys& keys, Compartment compartment) {
+  base::Result<views::Opened> opened = house.capsules().open(id_, compartment, keys);
+  if (!opened) {
+    // Nothing written there yet, or not hers to open: as if it were not there.
+    const base::Code code = opened.error().code;
+    if (code == Code::not_found || code == Code::cannot_open) return {};
+    return base::pass(opened);
   }
-  histories_.insert_or_assign(compartment, std::move(history));
+  unreadable_ += opened->unreadable;
+  if (!opened->history.batches().empty()) {
+    latest_ = std::max(latest_, opened->history.batches().back().batch.hlc);
+  }
+  histories_.insert_or_assign(compartment, std::move(opened->history));
   return {};
 }
 
@@ -92,8 +81,9 @@ const casefile::FoldedRecord* CaseView::find(const base::RecordId& record, std::
   return state == nullptr ? nullptr : state->find(record, type);
 }
 
-const casefile::FoldedRecord* CaseView::first(const casefile::RecordType& type) const {
-  const casefile::Folded* state = folded(type.compartment);
+const casefile::FoldedRecord* CaseView::first(const casefile::RecordType& type,
+                                              Compartment compartment) const {
+  const casefile::Folded* state = folded(compartment);
   if (state == nullptr) return nullptr;
   const auto records = state->of_type(type.number);
   return records.empty() ? nullptr : records.front();

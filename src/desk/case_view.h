@@ -8,7 +8,7 @@
 
 #include "casefile/control.h"
 #include "casefile/fold.h"
-#include "desk/session.h"
+#include "desk/session_keys.h"
 
 namespace desk {
 
@@ -31,13 +31,15 @@ class CaseView {
   // The record in the compartment, or null pointer.
   const casefile::FoldedRecord* find(const base::RecordId& record, std::uint32_t type,
                                      base::Compartment compartment) const;
-  // The first record of a type in the compartment where its records begin.
-  const casefile::FoldedRecord* first(const casefile::RecordType& type) const;
+  // The first record of a type, as a compartment shows it; null pointer when there is none.
+  const casefile::FoldedRecord* first(const casefile::RecordType& type,
+                                      base::Compartment compartment) const;
   // The greatest time of everything that was opened.
   base::Hlc latest() const { return latest_; }
   // True when some opened entry belongs to this save.
   bool has_save(const base::SaveId& save) const;
-  // Entries that could not be opened or read: damage, never silently passed over.
+  // Entries that opened and held no batch: damage or a program of the future, never silently passed
+  // over.
   std::size_t unreadable() const { return unreadable_; }
 
   // Takes in one more batch of this node and folds again; for what was just written, and for
@@ -47,7 +49,7 @@ class CaseView {
 
  private:
   explicit CaseView(const base::CaseId& id) : id_(id) {}
-  base::Done load(House& house, const Session& session, base::Compartment compartment);
+  base::Done load(House& house, SessionKeys& keys, base::Compartment compartment);
   void fold_all(const casefile::Catalogue& catalogue);
 
   base::CaseId id_;

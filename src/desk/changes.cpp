@@ -70,7 +70,7 @@ base::Done check_required(const casefile::RecordType& type, const RecordEdit& ed
 std::optional<base::RecordId> target_of(const CaseView& view, const casefile::RecordType& type,
                                         const RecordEdit& edit) {
   if (edit.record || !type.single) return edit.record;
-  const casefile::FoldedRecord* there = view.first(type);
+  const casefile::FoldedRecord* there = view.first(type, type.compartment);
   return there != nullptr ? std::optional(there->id) : std::nullopt;
 }
 

@@ -12,11 +12,11 @@ base::Result<std::unique_ptr<Desk>> Desk::open(const std::filesystem::path& fold
 base::Done Desk::unlock(const std::string& name, const crypto::Passphrase& passphrase) {
   base::Result<Person> person = desk::unlock(*house_, name, passphrase);
   if (!person) {
-    base::Done noted = audit_.note({base::UserId::none(), "login_failed", std::nullopt});
+    base::Done noted = audit_.note({base::UserId::none(), "failed_log_in", std::nullopt});
     if (!noted) return noted;
     return base::pass(person);
   }
-  base::Done noted = audit_.note({person->id, "login", std::nullopt});
+  base::Done noted = audit_.note({person->id, "log_in", std::nullopt});
   if (!noted) return noted;
   const std::int64_t now_ms = house_->clock().steady_ms();
   const std::lock_guard lock(mutex_);
@@ -26,11 +26,8 @@ base::Done Desk::unlock(const std::string& name, const crypto::Passphrase& passp
 }
 
 std::size_t Desk::lock(const std::string& name) {
-  const std::lock_guard lock(mutex_);
-  if (!name.empty()) return unlocked_.erase(name);
-  const std::size_t count = unlocked_.size();
-  unlocked_.clear();
-  return count;
+  return forget(
+      [&](const std::string& who, const Unlocked&) { return name.empty() || who == name; });
 }
 
 bool Desk::is_over(const Unlocked& unlocked) const {
@@ -45,18 +42,31 @@ bool Desk::is_unlocked(const std::string& name) {
 }
 
 std::size_t Desk::lock_idle() {
-  const std::lock_guard lock(mutex_);
-  return std::erase_if(unlocked_, [&](const auto& pair) { return is_over(pair.second); });
+  const std::size_t count =
+      forget([&](const std::string&, const Unlocked& unlocked) { return is_over(unlocked); });
+  lists_.tick();
+  return count;
+}
+
+std::size_t Desk::forget(const std::function<bool(const std::string&, const Unlocked&)>& whom) {
+  std::vector<base::UserId> gone;
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(unlocked_, [&](const auto& pair) {
+      if (!whom(pair.first, pair.second)) return false;
+      gone.push_back(pair.second.person->id);
+      return true;
+    });
+  }
+  for (const base::UserId& person : gone) lists_.ended(person);
+  return gone.size();
 }
 
 std::shared_ptr<const Person> Desk::find(const std::string& name) {
   const std::lock_guard lock(mutex_);
   const auto found = unlocked_.find(name);
   if (found == unlocked_.end()) return nullptr;
-  if (is_over(found->second)) {
-    unlocked_.erase(found);
-    return nullptr;
-  }
+  if (is_over(found->second)) return nullptr;  // lock_idle takes her out
   found->second.used_ms = house_->clock().steady_ms();
   return found->second.person;
 }

@@ -18,6 +18,7 @@
 #include "desk/audit.h"
 #include "desk/case_files.h"
 #include "desk/founding.h"
+#include "desk/lists.h"
 #include "desk/people.h"
 #include "desk/session.h"
 
@@ -35,6 +36,7 @@ class Desk {
   House& house() { return *house_; }
   Audit& audit() { return audit_; }
   CaseFiles& cases() { return cases_; }
+  Lists& lists() { return lists_; }
 
   // Keeps a person's keys open until she locks, 15 minutes pass without a call, or 12 hours in all.
   // Refusal wrong_passphrase.
@@ -42,7 +44,8 @@ class Desk {
   // Forgets one person's keys, or everyone's when the name is empty. How many were forgotten.
   std::size_t lock(const std::string& name);
   bool is_unlocked(const std::string& name);
-  // Forgets who has been idle too long; called by the node every now and then.
+  // Forgets who has been idle too long and lets the lists tidy up; called by the node every few
+  // seconds.
   std::size_t lock_idle();
 
   // Runs `act` with an unlocked person's session. Refusal not_unlocked.
@@ -64,13 +67,18 @@ class Desk {
   };
 
   explicit Desk(std::unique_ptr<House> house)
-      : house_(std::move(house)), audit_(*house_), cases_(*house_, audit_) {}
+      : house_(std::move(house)),
+        audit_(*house_),
+        cases_(*house_, audit_),
+        lists_(*house_, audit_) {}
   std::shared_ptr<const Person> find(const std::string& name);
   bool is_over(const Unlocked& unlocked) const;
+  std::size_t forget(const std::function<bool(const std::string&, const Unlocked&)>& whom);
 
   std::unique_ptr<House> house_;
   Audit audit_;
   CaseFiles cases_;
+  Lists lists_;
   std::mutex mutex_;
   std::map<std::string, Unlocked> unlocked_;
 };

@@ -145,6 +145,7 @@ base::Done House::start() {
   ledger::Identity identity{identity_.node,  &signer_,     &roster_,
                             &secret_.mark(), seams_.clock, &random_};
   ledger_ = std::make_unique<ledger::Ledger>(folder_->store(), identity);
+  capsules_ = std::make_unique<views::Capsules>(*ledger_, random_);
   restore_clock();
   return ledger_->start();
 }
@@ -178,8 +179,50 @@ base::Result<base::Hlc> House::tick(base::Hlc after) {
 }
 
 void House::commit_keys(const ledger::KeyBatch& batch) {
-  const std::lock_guard lock(keys_mutex_);
-  keys().commit(batch);
+  key_writer_.commit(keys(), batch);
+}
+
+void House::KeyWriter::commit(ledger::KeyStore& keys, const ledger::KeyBatch& batch) {
+  Waiting mine{&batch, false, nullptr};
+  std::unique_lock lock(mutex_);
+  queue_.push_back(&mine);
+  while (!mine.done) {
+    if (writing_) {
+      done_.wait(lock);
+    } else {
+      write_all(keys, lock);
+    }
+  }
+  if (mine.failed) std::rethrow_exception(mine.failed);
+}
+
+void House::KeyWriter::write_all(ledger::KeyStore& keys, std::unique_lock<std::mutex>& lock) {
+  writing_ = true;
+  std::vector<Waiting*> taken;
+  taken.swap(queue_);
+  lock.unlock();
+  // Order matters within one caller's batch alone: callers that wait together touch different rows
+  // or would race anyway.
+  ledger::KeyBatch all;
+  for (const Waiting* waiting : taken) {
+    const ledger::KeyBatch& one = *waiting->batch;
+    all.puts.insert(all.puts.end(), one.puts.begin(), one.puts.end());
+    all.erasures.insert(all.erasures.end(), one.erasures.begin(), one.erasures.end());
+    all.erase_under.insert(all.erase_under.end(), one.erase_under.begin(), one.erase_under.end());
+  }
+  std::exception_ptr failed;
+  try {
+    keys.commit(all);
+  } catch (const std::exception&) {
+    failed = std::current_exception();
+  }
+  lock.lock();
+  for (Waiting* waiting : taken) {
+    waiting->failed = failed;
+    waiting->done = true;
+  }
+  writing_ = false;
+  done_.notify_all();
 }
 
 std::mutex& House::mutex_of(const base::CaseId& case_id) {

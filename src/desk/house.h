@@ -7,6 +7,8 @@
 #pragma once
 
 #include <array>
+#include <condition_variable>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -18,6 +20,7 @@
 #include "ledger/ledger.h"
 #include "pack/pack.h"
 #include "store/sqlite_store.h"
+#include "views/capsule.h"
 
 namespace desk {
 
@@ -64,6 +67,7 @@ class House {
   const NodeSecret& node_secret() const { return secret_; }
   store::Folder& folder() { return *folder_; }
   ledger::Ledger& ledger() { return *ledger_; }
+  views::Capsules& capsules() { return *capsules_; }
   ledger::KeyStore& keys() { return folder_->keys(); }
   const pack::Pack& pack() const { return pack_; }
   const casefile::Catalogue& catalogue() const { return catalogue_; }
@@ -74,7 +78,7 @@ class House {
 
   // A time later than `after` and than everything ticked before. Refusal clock_behind.
   base::Result<base::Hlc> tick(base::Hlc after);
-  // Commits rows of keys, one commit at a time. Fault when the disk says no.
+  // Commits rows of keys, with what others commit at the same time. Fault when the disk says no.
   void commit_keys(const ledger::KeyBatch& batch);
   // Held while a case file is decided upon and written, so that two saves do not decide on one
   // state.
@@ -86,6 +90,25 @@ class House {
   base::CaseId organisation_case() const;
 
  private:
+  // Group commit of keys: the first caller that finds nobody writing writes for all who wait.
+  class KeyWriter {
+   public:
+    void commit(ledger::KeyStore& keys, const ledger::KeyBatch& batch);
+
+   private:
+    struct Waiting {
+      const ledger::KeyBatch* batch;
+      bool done = false;
+      std::exception_ptr failed;
+    };
+    void write_all(ledger::KeyStore& keys, std::unique_lock<std::mutex>& lock);
+
+    std::mutex mutex_;
+    std::condition_variable done_;
+    bool writing_ = false;
+    std::vector<Waiting*> queue_;
+  };
+
   // Makes a seam for randomness safe to ask from any thread.
   class SharedRandom : public base::Random {
    public:
@@ -117,11 +140,12 @@ class House {
   ledger::NodeSigner signer_;
   ledger::KeyRoster roster_;
   std::unique_ptr<ledger::Ledger> ledger_;
+  std::unique_ptr<views::Capsules> capsules_;
 
   std::mutex clock_mutex_;
   base::HybridClock hybrid_;
   std::uint64_t kept_clock_ms_ = 0;
-  std::mutex keys_mutex_;
+  KeyWriter key_writer_;
   std::array<std::mutex, 64> case_mutexes_;
 };
 

@@ -14,14 +14,19 @@ constexpr std::size_t kWorthKeeping = 2000;
 
 // The fields that lines are made of, found once in the catalogue.
 struct LineFields {
-  const casefile::RecordType* case_file;
+  Compartment about;  // where number and step of a case file stand
   const casefile::RecordType* person;
   const casefile::Field* name;
   const casefile::Field* birth;
 };
 
 LineFields line_fields(const casefile::Catalogue& catalogue) {
-  LineFields fields{catalogue.type("case_file"), catalogue.type("person"), nullptr, nullptr};
+  namespace known = casefile::known;
+  LineFields fields{Compartment::ops, catalogue.type("person"), nullptr, nullptr};
+  const casefile::RecordType* case_file = catalogue.type(known::case_file::kType);
+  const casefile::Field* number =
+      case_file != nullptr ? case_file->field(known::case_file::kShortNumber) : nullptr;
+  if (number != nullptr) fields.about = number->fold.compartment;
   if (fields.person != nullptr) {
     fields.name = fields.person->field("name");
     fields.birth = fields.person->field("birth_date");
@@ -40,31 +45,8 @@ views::Basis basis_of(const House& house) {
 
 }  // namespace
 
-const CaseKeys& SessionKeys::keys_of(const base::CaseId& case_id, Compartment compartment) {
-  if (case_id != case_id_) {
-    keys_.clear();
-    case_id_ = case_id;
-  }
-  auto found = keys_.find(compartment);
-  if (found == keys_.end()) {
-    found = keys_.emplace(compartment, session_.case_keys(case_id, compartment)).first;
-  }
-  return found->second;
-}
-
-const crypto::CompartmentKey* SessionKeys::find(const base::CaseId& case_id,
-                                                Compartment compartment, const crypto::KeyId& id) {
-  return keys_of(case_id, compartment).find(id);
-}
-
-const crypto::CompartmentKey* SessionKeys::current(const base::CaseId& case_id,
-                                                   Compartment compartment) {
-  const CaseKeys& keys = keys_of(case_id, compartment);
-  return keys.empty() ? nullptr : &keys.current();
-}
-
 views::Sources Lists::sources() {
-  return {house_.ledger(), capsules_, house_.catalogue(), {}};
+  return {house_.ledger(), house_.capsules(), house_.catalogue(), {}};
 }
 
 std::unique_ptr<views::Index> Lists::load(const Session& session, const views::Scope& scope) {
@@ -79,6 +61,9 @@ std::unique_ptr<views::Index> Lists::load(const Session& session, const views::S
 }
 
 void Lists::began(const Session& session) {
+  const std::lock_guard lock(mutex_);
+  if (began_.contains(session.person().id)) return;
+  std::vector<base::TeamId>& teams = began_[session.person().id];
   for (const Team& team : house_.policy().teams()) {
     std::vector<Compartment> held;
     for (const Compartment compartment : team.compartments) {
@@ -87,32 +72,38 @@ void Lists::began(const Session& session) {
       }
     }
     if (held.empty()) continue;
-    indexes_.session_began(house_.team(team.id), held,
+    teams.push_back(house_.team(team.id));
+    indexes_.session_began(teams.back(), held,
                            [&](const views::Scope& scope) { return load(session, scope); });
   }
 }
 
-void Lists::ended(const std::vector<base::TeamId>& teams) {
+void Lists::ended(const base::UserId& person) {
+  const std::lock_guard lock(mutex_);
+  const auto found = began_.find(person);
+  if (found == began_.end()) return;
   const base::UtcMs now_ms = house_.clock().steady_ms();
-  for (const base::TeamId& team : teams) indexes_.session_ended(team, now_ms);
+  for (const base::TeamId& team : found->second) indexes_.session_ended(team, now_ms);
+  began_.erase(found);
 }
 
 void Lists::tick() {
   indexes_.tick(house_.clock().steady_ms());
-  capsules_.flush();
+  house_.capsules().flush();
 }
 
 void Lists::save_snapshot(const Session& session, const views::Index& index) {
   const std::string& team = house_.policy().team_of(index.scope().compartment).id;
   const std::vector<TeamEpoch>* keys = session.team_keys(team, index.scope().compartment);
   if (keys == nullptr) return;
-  capsules_.flush();
+  house_.capsules().flush();
   views::save_snapshot(index, basis_of(house_), views::snapshot_key(keys->back().key),
                        house_.ledger(), house_.random());
 }
 
 std::shared_ptr<views::Index> Lists::index(const Session& session, Compartment compartment) {
   if (!session.holds(compartment)) return nullptr;
+  began(session);
   const base::TeamId team = house_.team(house_.policy().team_of(compartment).id);
   std::shared_ptr<views::Index> found = indexes_.find({team, compartment});
   if (!found) return nullptr;
@@ -129,10 +120,9 @@ CaseLine Lists::line_of(const base::CaseId& id, const Session& session) {
   const LineFields fields = line_fields(house_.catalogue());
   CaseLine line;
   line.id = id;
-  if (const auto about = index(session, fields.case_file->compartment)) {
+  if (const auto about = index(session, fields.about)) {
     if (const std::optional<views::Row> row = about->get(id)) {
       line.number = text_at(*row, known::case_file::kType, known::case_file::kShortNumber);
-      line.kind = text_at(*row, known::case_file::kType, known::case_file::kKind);
       line.step = text_at(*row, known::case_file::kType, known::case_file::kStep);
       line.changed_ms = static_cast<base::UtcMs>(row->updated.ms);
       line.troubles = row->troubles;
@@ -157,7 +147,7 @@ base::Result<CaseLines> Lists::list(const Session& session, std::size_t limit,
   base::Done allowed = session.require("case_list");
   if (!allowed) return base::pass(allowed);
   const LineFields fields = line_fields(house_.catalogue());
-  const auto about = index(session, fields.case_file->compartment);
+  const auto about = index(session, fields.about);
   if (!about) return base::refuse(Code::not_unlocked);
   views::ListQuery query;
   query.limit = limit;
@@ -166,9 +156,7 @@ base::Result<CaseLines> Lists::list(const Session& session, std::size_t limit,
   if (!page) return base::pass(page);
   CaseLines lines;
   lines.next = std::move(page->next);
-  for (const views::Row& row : page->rows) {
-    if (row.id != house_.organisation_case()) lines.lines.push_back(line_of(row.id, session));
-  }
+  for (const views::Row& row : page->rows) lines.lines.push_back(line_of(row.id, session));
   return lines;
 }
 
@@ -194,7 +182,7 @@ base::Result<base::CaseId> Lists::resolve(const Session& session, std::string_vi
   namespace known = casefile::known;
   if (const auto id = base::CaseId::from_text(text)) return *id;
   const LineFields fields = line_fields(house_.catalogue());
-  const auto about = index(session, fields.case_file->compartment);
+  const auto about = index(session, fields.about);
   if (about) {
     const auto rows =
         about->find_exact({known::case_file::kType, known::case_file::kShortNumber}, text);

@@ -8,35 +8,17 @@
 #include <vector>
 
 #include "desk/audit.h"
-#include "desk/session.h"
+#include "desk/session_keys.h"
 #include "views/catch_up.h"
 #include "views/indexes.h"
 #include "views/snapshot.h"
 
 namespace desk {
 
-// Keys for views, opened as they are asked for and kept for one case file at a time.
-class SessionKeys : public views::KeyHolder {
- public:
-  explicit SessionKeys(const Session& session) : session_(session) {}
-  const crypto::CompartmentKey* find(const base::CaseId& case_id, base::Compartment compartment,
-                                     const crypto::KeyId& id) override;
-  const crypto::CompartmentKey* current(const base::CaseId& case_id,
-                                        base::Compartment compartment) override;
-
- private:
-  const CaseKeys& keys_of(const base::CaseId& case_id, base::Compartment compartment);
-
-  const Session& session_;
-  base::CaseId case_id_ = base::CaseId::none();
-  std::map<base::Compartment, CaseKeys> keys_;
-};
-
 // One line of a list: what the session's indexes know of a case file.
 struct CaseLine {
   base::CaseId id = base::CaseId::none();
   std::string number;
-  std::string kind;
   std::string step;
   std::string name;                  // "" when there is none, or she may not see it
   std::optional<std::string> birth;  // canonical text of a partial date
@@ -51,8 +33,7 @@ struct CaseLines {
 
 class Lists {
  public:
-  Lists(House& house, Audit& audit, views::Capsules& capsules)
-      : house_(house), audit_(audit), capsules_(capsules) {}
+  Lists(House& house, Audit& audit) : house_(house), audit_(audit) {}
 
   // A session of this person began or ended: her teams' indexes are loaded, or wiped 15 minutes
   // later.
@@ -87,8 +68,9 @@ class Lists {
 
   House& house_;
   Audit& audit_;
-  views::Capsules& capsules_;
   views::Indexes indexes_;
+  std::mutex mutex_;
+  std::map<base::UserId, std::vector<base::TeamId>> began_;  // whose teams' indexes are held
 };
 
 }  // namespace desk

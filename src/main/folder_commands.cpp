@@ -74,7 +74,7 @@ base::Result<Reply> recover(Call& call) {
   base::Done done = desk::recover(call.desk->house(), lines_of(call.request.option("card")),
                                   call.request.option("user"), passphrase);
   if (!done) return base::pass(done);
-  base::Done noted = call.desk->audit().note({base::UserId::none(), "recovered", std::nullopt});
+  base::Done noted = call.desk->audit().note({base::UserId::none(), "key_change", std::nullopt});
   if (!noted) return base::pass(noted);
   return Reply{0, call.say("done.recover", {{"user", call.request.option("user")}}) + "\n",
                Value::map({{"recovered", call.request.option("user")}})};

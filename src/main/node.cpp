@@ -1,0 +1,79 @@
+#include "main/node.h"
+
+#include <condition_variable>
+#include <iostream>
+#include <thread>
+
+#include "main/dispatch.h"
+#include "main/local_socket.h"
+#include "main/process.h"
+
+namespace cli {
+
+namespace {
+
+constexpr std::chrono::seconds kTidyEvery(5);
+
+// Calls `work` every few seconds on a thread of its own until destroyed.
+class Every {
+ public:
+  Every(std::chrono::seconds pause, std::function<void()> work)
+      : thread_([this, pause, work = std::move(work)] {
+          std::unique_lock lock(mutex_);
+          while (!over_.wait_for(lock, pause, [this] { return stop_; })) work();
+        }) {}
+  Every(const Every&) = delete;
+  Every& operator=(const Every&) = delete;
+  ~Every() {
+    {
+      const std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    over_.notify_one();
+    thread_.join();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable over_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+int run_node(const Messages& messages, const Request& request) {
+  catch_stop_signals();
+  base::Result<std::unique_ptr<desk::Desk>> desk =
+      desk::Desk::open(request.option("dir"), seams_of(request));
+  if (!desk) {
+    std::cerr << messages.say(request.language, desk.error()) << '\n';
+    return base::exit_code(desk.error().code);
+  }
+  Dispatcher dispatcher(messages, **desk);
+  const LocalSocket socket(request.option("dir"), [&](base::ByteView bytes) {
+    base::Result<Request> asked = decode_request(bytes);
+    if (!asked) return encode(Reply{base::exit_code(asked.error().code), "", {}});
+    return encode(dispatcher.run(std::move(*asked)));
+  });
+  const Every tidy(kTidyEvery, [&] { (*desk)->lock_idle(); });
+  std::cout << messages.say(request.language, "node.ready", {{"folder", request.option("dir")}})
+            << std::endl;
+  wait_for_stop();
+  (*desk)->lock("");
+  return 0;
+}
+
+}  // namespace
+
+void add_node_command(CLI::App& app, const Messages& messages, const std::string& language,
+                      int& code) {
+  CLI::App* sub = app.add_subcommand("node", messages.say(language, "command.node"));
+  auto request = std::make_shared<Request>();
+  request->language = language;
+  sub->add_option("dir", request->options["dir"], messages.say(language, "option.dir"))
+      ->envname("AMPARO_DIR")
+      ->required();
+  sub->add_option("--lang", request->options["lang"], messages.say(language, "option.lang"));
+  sub->callback([&messages, &code, request] { code = run_node(messages, *request); });
+}
+
+}  // namespace cli
