@@ -9,7 +9,8 @@
 #pragma once
 
 #include <mutex>
-#include <span>
+#include <optional>
+#include <vector>
 
 #include "casefile/control.h"
 #include "casefile/history.h"
@@ -33,7 +34,8 @@ class KeyHolder {
 struct Opened {
   casefile::History history;
   std::size_t entries = 0;     // read from the ledger this time; 0: the capsule was up to date
-  std::size_t closed = 0;      // shredded, or under a key she does not hold: not in the history
+  std::size_t shredded = 0;    // not in the history, for ever
+  std::size_t closed = 0;      // under a key she does not hold: not in this history
   std::size_t unreadable = 0;  // opened, but no batch of this program's
 };
 
@@ -54,6 +56,10 @@ class Capsules {
   void drop(const base::CaseId& case_id);
 
  private:
+  std::optional<base::Bytes> stored(const base::CaseId& case_id,
+                                    base::Compartment compartment) const;
+  void keep(ledger::CapsuleRow row);
+
   ledger::Ledger& ledger_;
   base::Random& random_;
   mutable std::mutex mutex_;

@@ -11,6 +11,7 @@
 // Threads: any thread may call anything; one call runs at a time.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -47,7 +48,8 @@ inline constexpr std::size_t kMaxPage = 500;
 
 struct ListQuery {
   std::vector<Filter> filters;  // all of them
-  // Sorted by the time of the last change, or by a date field: then only rows that have it.
+  // Sorted by the time of the last change, or by the earliest date in a field: then only rows that
+  // have one.
   std::optional<FieldRef> by_date;
   bool latest_first = true;
   std::size_t limit = 50;  // at most kMaxPage
@@ -66,6 +68,8 @@ struct Hit {
 
 class Index {
  public:
+  struct State;  // the tables: index_state.h
+
   // An empty index. The scope's compartment must be one that is indexed (AMPARO_CHECK).
   explicit Index(const Scope& scope);
   ~Index();
@@ -89,7 +93,8 @@ class Index {
   // Rows with a name that sounds like the words asked, the most alike first. Spelling, accents,
   // order and missing words do not matter; the last word may be only begun. At most `limit`.
   std::vector<Hit> search_name(std::string_view name, std::size_t limit) const;
-  // Rows that have all these words (the last may be begun) in a text field, latest first.
+  // Rows that have all these words (the last may be begun) in a text field, the newest case
+  // files first.
   std::vector<Row> search_text(std::string_view words, std::size_t limit) const;
   // Rows with exactly this identifier in a field, case and accents aside.
   std::vector<Row> find_exact(FieldRef field, std::string_view text) const;
@@ -98,11 +103,12 @@ class Index {
 
   // Bytes of memory that the tables take.
   std::size_t memory_bytes() const;
+  // Gives back what replaced rows left; a second at a million rows.
+  void compact();
 
  private:
-  friend class SnapshotAccess;
-  struct State;
-  explicit Index(const Scope& scope, std::unique_ptr<State> state);
+  friend class IndexImage;  // snapshot.cpp: the tables as bytes
+  Index(const Scope& scope, std::unique_ptr<State> state);
   Scope scope_;
   mutable std::mutex mutex_;
   std::unique_ptr<State> state_;
