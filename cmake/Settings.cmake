@@ -10,8 +10,10 @@ option(AMPARO_SANITIZE "Build with address and undefined-behaviour sanitizers" O
 
 find_program(AMPARO_CCACHE ccache)
 if(AMPARO_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER "${AMPARO_CCACHE}")
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${AMPARO_CCACHE}")
+  # Paths below the source count as relative, so that a clone elsewhere finds what another compiled.
+  set(launcher "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${AMPARO_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 find_program(AMPARO_MOLD mold)
 if(AMPARO_MOLD)

@@ -35,10 +35,9 @@ class Lists {
  public:
   Lists(House& house, Audit& audit) : house_(house), audit_(audit) {}
 
-  // A session of this person began or ended: her teams' indexes are loaded, or wiped 15 minutes
-  // later.
-  void began(const Session& session);
-  void ended(const std::vector<base::TeamId>& teams);
+  // The person has no session any more: her teams' indexes are wiped 15 minutes after the last
+  // member's. (They are loaded when she first asks for a list.)
+  void ended(const base::UserId& person);
   // Wipes what has been idle, writes snapshots and capsules that are behind. For the node, every
   // few seconds.
   void tick();
@@ -60,6 +59,7 @@ class Lists {
   Memory memory() const;
 
  private:
+  void began(const Session& session);
   std::shared_ptr<views::Index> index(const Session& session, base::Compartment compartment);
   std::unique_ptr<views::Index> load(const Session& session, const views::Scope& scope);
   views::Sources sources();
