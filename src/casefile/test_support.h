@@ -58,7 +58,7 @@ inline std::string digest(const Folded& folded) {
 class Writer {
  public:
   Writer(History& history, std::uint8_t node_number, std::uint64_t start_ms)
-      : history_(history), node_(node(node_number)), ms_(start_ms) {
+      : history_(&history), node_(node(node_number)), ms_(start_ms) {
     user_ = id<base::UserId>(node_number);
   }
 
@@ -82,7 +82,7 @@ class Writer {
     batch.grant = grant_;
     batch.ops.push_back(std::move(op));
     const Stamp stamp{batch.hlc, node_, 0};
-    history_.add({node_, ++seq_, std::move(batch)});
+    history_->add({node_, ++seq_, std::move(batch)});
     return stamp;
   }
 
@@ -120,7 +120,7 @@ class Writer {
   }
 
  private:
-  History& history_;
+  History* history_;
   base::NodeId node_;
   std::uint64_t ms_;
   std::uint64_t seq_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/partial_date.h"
 #include "casefile/instant.h"
 #include "casefile/wire.h"
 
@@ -220,6 +221,9 @@ base::Done check_value(const Catalogue& catalogue, const Field& field, const Val
   }
   if (kind == Kind::status && field.fold.rank(*value.as_text()) == field.fold.strictness.size()) {
     return bad(field, "state");
+  }
+  if (kind == Kind::partial_date && !base::PartialDate::from_text(*value.as_text())) {
+    return bad(field, "date");
   }
   if (kind == Kind::row) return check_row(catalogue, field, value);
   return {};
