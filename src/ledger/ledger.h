@@ -76,7 +76,7 @@ class KeyRoster : public Roster {
 
 // What a ledger works with; all outlive it. `mark_key` may be null (no mark is kept).
 struct Identity {
-  base::NodeId node;
+  base::NodeId node = base::NodeId::none();
   Signer* signer = nullptr;
   Roster* roster = nullptr;
   const crypto::MarkKey* mark_key = nullptr;

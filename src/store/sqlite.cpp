@@ -165,8 +165,8 @@ Db::Db(const std::string& path, const DbOptions& options) {
     exec("PRAGMA foreign_keys=ON");
     exec("PRAGMA mmap_size=0");
     if (!options.plain) {
-      exec("PRAGMA journal_mode=WAL");
       exec("PRAGMA synchronous=" + options.synchronous);
+      exec("PRAGMA journal_mode=WAL");
       exec("PRAGMA journal_size_limit=67108864");
       exec("PRAGMA wal_autocheckpoint=4000");
     }

@@ -4,10 +4,10 @@
 #include <cstdio>
 #include <sstream>
 #include <thread>
+#include <unistd.h>
 
 #include <doctest/doctest.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "budget.h"
 #include "ledger/test_support.h"
@@ -26,8 +26,7 @@ std::string run_and_kill(const std::string& folder, std::uint64_t run, int ms) {
     ::dup2(pipe_ends[1], 1);
     ::close(pipe_ends[0]);
     const std::string program = AMPARO_BINARY_DIR "/bin/ledger_writer";
-    ::execl(program.c_str(), "ledger_writer", folder.c_str(), std::to_string(run).c_str(),
-            nullptr);
+    ::execl(program.c_str(), "ledger_writer", folder.c_str(), std::to_string(run).c_str(), nullptr);
     ::_exit(127);
   }
   ::close(pipe_ends[1]);

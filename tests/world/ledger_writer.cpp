@@ -4,9 +4,8 @@
 #include <cstdlib>
 #include <string>
 #include <thread>
-#include <vector>
-
 #include <unistd.h>
+#include <vector>
 
 #include "ledger/test_support.h"
 #include "store/sqlite_store.h"
@@ -35,8 +34,7 @@ int main(int argc, char** argv) {
         const auto receipt = ledger.append(save);
         if (!receipt) std::abort();
         const auto& placed = receipt->entries[0];
-        const std::string line =
-            std::to_string(placed.id) + " " + base::to_hex(placed.hash) + "\n";
+        const std::string line = std::to_string(placed.id) + " " + base::to_hex(placed.hash) + "\n";
         if (::write(1, line.data(), line.size()) < 0) return;
       }
     });

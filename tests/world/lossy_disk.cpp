@@ -120,8 +120,7 @@ struct Vfs {
     if (fails(*h.disk, true)) return SQLITE_IOERR_FSYNC;
     for (const DiskFile::Change& change : h.file->unsynced) apply(h.file->durable, change);
     h.file->unsynced.clear();
-    h.file->name_durable = true;
-    h.disk->ghosts_.erase(h.name);
+    if (!h.file->name_durable) h.disk->sync_folder();  // as SQLite's own VFS does for a new file
     return SQLITE_OK;
   }
 
@@ -252,9 +251,9 @@ struct Vfs {
 
   static int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out) {
     static const sqlite3_io_methods kMethods = {
-        2,       close,     read,        write,     truncate, sync,
-        file_size, take,    unlock,      reserved,  control,  sector_size,
-        characteristics, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+        2,         close,    read,    write,       truncate,        sync,    file_size, take,
+        unlock,    reserved, control, sector_size, characteristics, shm_map, shm_lock,  shm_barrier,
+        shm_unmap, nullptr,  nullptr};
     LossyDisk& d = disk(vfs);
     file->pMethods = nullptr;
     const std::lock_guard lock(d.mutex_);
@@ -265,7 +264,14 @@ struct Vfs {
       if ((flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
       it = d.files_.emplace(path, std::make_shared<DiskFile>()).first;
     }
-    new (file) Handle{{&kMethods}, &d, it->second, path, SQLITE_LOCK_NONE, 0, 0, false,
+    new (file) Handle{{&kMethods},
+                      &d,
+                      it->second,
+                      path,
+                      SQLITE_LOCK_NONE,
+                      0,
+                      0,
+                      false,
                       (flags & SQLITE_OPEN_DELETEONCLOSE) != 0};
     if (out != nullptr) *out = flags;
     return SQLITE_OK;
@@ -278,8 +284,8 @@ struct Vfs {
     const auto it = d.files_.find(name);
     if (it == d.files_.end()) return SQLITE_IOERR_DELETE_NOENT;
     if (sync_folder == 0 && it->second->name_durable) d.ghosts_[name] = it->second;
-    if (sync_folder != 0) d.ghosts_.erase(name);
     d.files_.erase(it);
+    if (sync_folder != 0) d.sync_folder();
     return SQLITE_OK;
   }
 
@@ -333,6 +339,11 @@ LossyDisk::LossyDisk(std::uint64_t seed) : random_(seed) {
 
 LossyDisk::~LossyDisk() {
   sqlite3_vfs_unregister(vfs_.get());
+}
+
+void LossyDisk::sync_folder() {
+  ghosts_.clear();
+  for (auto& [name, file] : files_) file->name_durable = true;
 }
 
 void LossyDisk::restart() {

@@ -7,10 +7,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <sqlite3.h>
 #include <string>
 #include <vector>
-
-#include <sqlite3.h>
 
 #include "base/bytes.h"
 #include "base/seams.h"
@@ -69,6 +68,8 @@ class LossyDisk {
 
  private:
   friend struct Vfs;
+  // Every name in the folder as it is now is durable.
+  void sync_folder();
   std::mutex mutex_;
   std::string name_;
   base::SeededRandom random_;

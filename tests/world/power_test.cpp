@@ -1,4 +1,5 @@
-// Power losses on the real store and ledger: what was acknowledged is there, what is there is whole.
+// Power losses on the real store and ledger: what was acknowledged is there, what is there is
+// whole.
 #include <cstdio>
 
 #include <doctest/doctest.h>
@@ -26,7 +27,7 @@ std::optional<std::string> live(Universe& u, Count& count, std::uint64_t losses)
         if (u.disk.powered()) return wrong;
       } else {
         if (!cut_opening) {
-          if (const auto wrong = u.audit(u.random.below(8) == 0)) return wrong;
+          if (const auto lost = u.audit(u.random.below(8) == 0)) return lost;
           u.disk.cut_power_after(1 + u.random.below(120));
         }
         for (;;) {

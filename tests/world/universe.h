@@ -34,7 +34,11 @@ class Universe {
   // Opens folder and ledger; an answer is what is wrong. A Fault passes through.
   std::optional<std::string> open() {
     auto opened = store::Folder::open("d", options);
-    if (!opened) return "open: " + std::string(base::code_name(opened.error().code));
+    if (!opened) {
+      std::string wrong = "open: " + std::string(base::code_name(opened.error().code));
+      for (const auto& [name, value] : opened.error().details) wrong += " " + name + "=" + value;
+      return wrong;
+    }
     folder = std::move(*opened);
     ledger = std::make_unique<Ledger>(folder->store(), identity);
     if (base::Done ok = ledger->start(); !ok) {
