@@ -90,7 +90,7 @@ std::vector<RecordEdit> invent_child(const DemoLists& lists, base::SeededRandom&
            {{"role", "child"},
             {"name", invent_name(lists, random, girl)},
             {"birth_date", invent_birth(random, today)},
-            {"sex", girl ? "female" : "male"},
+            {"sex", girl ? "f" : "m"},
             {"origin", Value::map({{1, origin.nationality}, {6, origin.state}})},
             {"nationalities", origin.nationality},
             {"languages", std::move(language)}}}};

@@ -53,7 +53,16 @@ std::string Messages::say(std::string_view language, std::string_view key,
 }
 
 std::string Messages::say(std::string_view language, const base::Refusal& refusal) const {
-  return say(language, base::code_name(refusal.code), refusal.details);
+  std::string sentence = say(language, base::code_name(refusal.code), refusal.details);
+  // Details that the sentence has no place for are shown behind it: they are never personal.
+  std::string rest;
+  const std::string raw = say(language, base::code_name(refusal.code));
+  for (const auto& [name, value] : refusal.details) {
+    if (raw.find("{" + name + "}") != std::string::npos || value.empty()) continue;
+    rest += (rest.empty() ? "" : ", ") + name + ": " + value;
+  }
+  if (!rest.empty()) sentence += " (" + rest + ")";
+  return sentence;
 }
 
 }  // namespace cli
