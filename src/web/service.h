@@ -9,10 +9,11 @@
 // Threads: every function may be called from several workers at once.
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/json/object.hpp>
 
 #include "base/id.h"
 #include "base/result.h"
