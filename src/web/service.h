@@ -111,9 +111,9 @@ struct CasePage {
   std::string next;  // cursor of the next page; empty at the end
 };
 struct CaseQuery {
-  std::string text;  // a name as it sounds, or a number; empty: all, last changed first
-  std::string kind;  // empty: every kind
-  std::string cursor;
+  std::string text = {};  // a name as it sounds, or a number; empty: all, last changed first
+  std::string kind = {};  // empty: every kind
+  std::string cursor = {};
   std::size_t limit = 50;  // at most 200
 };
 
