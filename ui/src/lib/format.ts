@@ -36,6 +36,8 @@ export function moment_text(ms: number): string {
   return new Intl.DateTimeFormat(language.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(ms)
 }
 
+export const day_of_moment = (ms: number) => new Intl.DateTimeFormat(language.locale, { dateStyle: 'medium' }).format(ms)
+
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/)
   return ((words[0]?.[0] ?? '') + (words[1]?.[0] ?? '')).toLocaleUpperCase(language.locale)
