@@ -1,0 +1,300 @@
+#include "web/json.h"
+
+#include <boost/json/array.hpp>
+
+namespace web {
+
+namespace {
+
+namespace json = boost::json;
+
+template <class T>
+json::array list_of(const std::vector<T>& values) {
+  json::array out;
+  out.reserve(values.size());
+  for (const T& value : values) {
+    if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+      out.emplace_back(value);
+    } else {
+      out.push_back(to_json(value));
+    }
+  }
+  return out;
+}
+
+json::value to_json(const FieldType& field) {
+  return {{"name", field.name},          {"label", to_json(field.label)},
+          {"hint", to_json(field.hint)}, {"kind", field.kind},
+          {"list", field.list},          {"required", field.required},
+          {"sensitive", field.sensitive}};
+}
+
+json::value to_json(const RecordType& type) {
+  return {{"name", type.name},
+          {"label", to_json(type.label)},
+          {"area", type.area},
+          {"compartment", type.compartment},
+          {"many", type.many},
+          {"may_write", type.may_write},
+          {"fields",
+           [&] {
+             json::array out;
+             for (const FieldType& field : type.fields) out.push_back(to_json(field));
+             return out;
+           }()},
+          {"summary", list_of(type.summary)},
+          {"moment", type.moment},
+          {"country", type.country}};
+}
+
+json::value to_json(const Area& area) {
+  return {{"name", area.name}, {"label", to_json(area.label)}};
+}
+
+json::value to_json(const CodeEntry& entry) {
+  return {{"code", entry.code}, {"label", to_json(entry.label)}};
+}
+
+json::value to_json(const CodeList& list) {
+  json::array codes;
+  for (const CodeEntry& entry : list.codes) codes.push_back(to_json(entry));
+  return {{"name", list.name}, {"codes", std::move(codes)}};
+}
+
+json::value to_json(const DateRange& range) {
+  return {{"from", range.from}, {"to", range.to}, {"approx", range.approx}};
+}
+
+json::value to_json(const Tag& tag) {
+  return {{"text", to_json(tag.text)}, {"tone", tag.tone}};
+}
+
+json::value to_json(const Conflict& conflict) {
+  json::array values;
+  for (const ConflictValue& value : conflict.values) {
+    values.push_back({{"value", value.value}, {"by", value.by}, {"at_ms", value.at_ms}});
+  }
+  return {{"field", conflict.field}, {"values", std::move(values)}};
+}
+
+json::value to_json(const Access& access) {
+  json::object out{{"who", access.who}, {"what", to_json(access.what)}};
+  if (access.until_ms) out["until_ms"] = *access.until_ms;
+  return out;
+}
+
+json::value to_json(const HistoryEntry& entry) {
+  json::array changes;
+  for (const Change& change : entry.changes) {
+    changes.push_back(
+        {{"field", change.field}, {"before", change.before}, {"after", change.after}});
+  }
+  return {{"save_id", entry.save_id},     {"at_ms", entry.at_ms}, {"by", entry.by},
+          {"record_id", entry.record_id}, {"type", entry.type},   {"changes", std::move(changes)}};
+}
+
+template <class T>
+json::array each(const std::vector<T>& values) {
+  json::array out;
+  out.reserve(values.size());
+  for (const T& value : values) out.push_back(to_json(value));
+  return out;
+}
+
+// Reads the members of an object by name, once each; what is left over or of another type is an
+// error of the caller.
+class Members {
+ public:
+  explicit Members(const json::value& body) {
+    if (const json::object* object = body.if_object()) {
+      left_ = *object;
+    } else {
+      bad_ = "body";
+    }
+  }
+  void text(std::string_view name, std::string& into) {
+    take(name, [&](const json::value& value) {
+      if (!value.is_string()) return false;
+      into = value.get_string();
+      return true;
+    });
+  }
+  void flag(std::string_view name, bool& into) {
+    take(name, [&](const json::value& value) {
+      if (!value.is_bool()) return false;
+      into = value.get_bool();
+      return true;
+    });
+  }
+  void texts(std::string_view name, std::vector<std::string>& into) {
+    take(name, [&](const json::value& value) {
+      if (!value.is_array()) return false;
+      for (const json::value& item : value.get_array()) {
+        if (!item.is_string()) return false;
+        into.emplace_back(item.get_string());
+      }
+      return true;
+    });
+  }
+  void object(std::string_view name, json::object& into) {
+    take(name, [&](const json::value& value) {
+      if (!value.is_object()) return false;
+      into = value.get_object();
+      return true;
+    });
+  }
+  void range(std::string_view name, std::optional<DateRange>& into) {
+    take(name, [&](const json::value& value) {
+      if (value.is_null()) return true;
+      Members inner(value);
+      DateRange range;
+      inner.text("from", range.from);
+      inner.text("to", range.to);
+      inner.flag("approx", range.approx);
+      into = range;
+      return inner.problem().empty() && !range.from.empty() && !range.to.empty();
+    });
+  }
+  // The first member that is wrong or unknown; empty: none.
+  std::string problem() const {
+    if (!bad_.empty()) return bad_;
+    return left_.empty() ? std::string() : std::string(left_.begin()->key());
+  }
+  template <class T>
+  base::Result<T> give(T value) const {
+    const std::string bad = problem();
+    if (!bad.empty()) return base::refuse(base::Code::bad_json, {{"field", bad.substr(0, 60)}});
+    return value;
+  }
+
+ private:
+  template <class Read>
+  void take(std::string_view name, Read read) {
+    const auto found = left_.find(name);
+    if (found == left_.end()) return;
+    if (!read(found->value()) && bad_.empty()) bad_ = name;
+    left_.erase(found);
+  }
+
+  json::object left_;
+  std::string bad_;
+};
+
+}  // namespace
+
+json::value to_json(const Text& text) {
+  return {{"es", text.es}, {"en", text.en}};
+}
+
+json::value to_json(const Catalogue& catalogue) {
+  return {{"version", catalogue.version},
+          {"areas", each(catalogue.areas)},
+          {"record_types", each(catalogue.record_types)},
+          {"code_lists", each(catalogue.code_lists)}};
+}
+
+json::value to_json(const CaseRow& row) {
+  json::object out{{"id", row.id},
+                   {"number", row.number},
+                   {"kind", row.kind},
+                   {"name", row.name},
+                   {"facts", each(row.facts)},
+                   {"tags", each(row.tags)},
+                   {"changed_ms", row.changed_ms}};
+  if (row.birth) out["birth"] = to_json(*row.birth);
+  return out;
+}
+
+json::value to_json(const CasePage& page) {
+  return {{"rows", each(page.rows)}, {"next", page.next}};
+}
+
+json::value to_json(const Record& record) {
+  return {{"id", record.id},
+          {"type", record.type},
+          {"version", record.version},
+          {"fields", record.fields},
+          {"changed_ms", record.changed_ms},
+          {"changed_by", record.changed_by},
+          {"conflicts", each(record.conflicts)}};
+}
+
+json::value to_json(const CaseFile& file) {
+  return {{"row", to_json(file.row)},
+          {"version", file.version},
+          {"records", each(file.records)},
+          {"access", each(file.access)}};
+}
+
+json::value to_json(const HistoryPage& page) {
+  return {{"entries", each(page.entries)}, {"next", page.next}};
+}
+
+json::value to_json(const Task& task) {
+  return {{"id", task.id},
+          {"case_id", task.case_id},
+          {"case_name", task.case_name},
+          {"title", to_json(task.title)},
+          {"note", to_json(task.note)},
+          {"due", task.due},
+          {"due_at", task.due_at},
+          {"state", task.state},
+          {"mine", task.mine}};
+}
+
+json::value to_json(const Who& who) {
+  return {{"user_id", who.user_id},
+          {"name", who.name},
+          {"role", who.role},
+          {"role_label", to_json(who.role_label)},
+          {"organisation", who.organisation},
+          {"team", who.team},
+          {"actions", list_of(who.actions)}};
+}
+
+json::value to_json(const DemoRole& role) {
+  return {{"role", role.role},
+          {"label", to_json(role.label)},
+          {"what", to_json(role.what)},
+          {"name", role.name}};
+}
+
+base::Result<LogIn> login_from(const json::value& body) {
+  Members members(body);
+  LogIn login;
+  members.text("user", login.user);
+  members.text("passphrase", login.passphrase);
+  members.text("code", login.code);
+  return members.give(std::move(login));
+}
+
+base::Result<std::string> demo_role_from(const json::value& body) {
+  Members members(body);
+  std::string role;
+  members.text("role", role);
+  return members.give(std::move(role));
+}
+
+base::Result<Arrival> arrival_from(const json::value& body) {
+  Members members(body);
+  Arrival arrival;
+  members.text("name", arrival.name);
+  members.range("birth", arrival.birth);
+  members.text("company", arrival.company);
+  members.text("language", arrival.language);
+  members.flag("interpreter", arrival.interpreter);
+  members.texts("needs", arrival.needs);
+  members.text("assent", arrival.assent);
+  members.text("same_group", arrival.same_group);
+  return members.give(std::move(arrival));
+}
+
+base::Result<SaveRecord> save_from(const json::value& body, bool is_new) {
+  Members members(body);
+  SaveRecord save;
+  if (is_new) members.text("type", save.type);
+  members.object("fields", save.fields);
+  return members.give(std::move(save));
+}
+
+}  // namespace web

@@ -1,0 +1,53 @@
+// Route: one method and path of /api/v1 and the plain function that answers it. The list is
+// compared with docs/api/openapi.yaml by a test (tests/page/openapi_test.cpp).
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+#include "net/http.h"
+#include "web/service.h"
+#include "web/session.h"
+
+namespace web {
+
+// What a route's function gets. Lives as long as the call.
+struct Call {
+  const net::Request& request;
+  Service& service;
+  SessionTable& sessions;
+  base::Random& random;
+  std::vector<std::string> params;           // of the path's {…}, decoded, in order
+  std::optional<Caller> caller;              // always there where the route says Door::session
+  boost::json::value body = {};              // parsed; null where there is none
+  base::SaveId save = base::SaveId::none();  // of Idempotency-Key, where the route asks for it
+};
+
+struct Answer {
+  unsigned status = 200;
+  boost::json::value body = {};  // null: no body
+  std::string etag = {};         // without quotes; empty: none
+  std::string location = {};     // of what was created
+  std::string set_session = {};  // new value of the session cookie; "-" takes it away
+};
+
+enum class Door { open, session };
+enum class Repeat { safe, needs_key };  // needs_key: asks for an Idempotency-Key
+
+struct Route {
+  std::string_view method;
+  std::string_view path;  // "/api/v1/cases/{case}"
+  Door door;
+  Repeat repeat;
+  base::Result<Answer> (*answer)(Call&);
+};
+
+// Every route of the API.
+const std::vector<Route>& routes();
+
+// The values of the pattern's {…} when `path` fits it.
+std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path);
+
+}  // namespace web

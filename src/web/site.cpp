@@ -1,0 +1,244 @@
+#include "web/site.h"
+
+#include <algorithm>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace web {
+
+namespace {
+
+using base::Code;
+namespace json = boost::json;
+
+// Chapter and verse: docs/threat-model.md. Svelte writes its templates through one named policy.
+constexpr std::string_view kContentPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; "
+    "img-src 'self' blob:; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; "
+    "trusted-types svelte-trusted-html amparo";
+
+void add_house_headers(net::Response& response, bool tls) {
+  auto& headers = response.headers;
+  headers.emplace_back("Content-Security-Policy", kContentPolicy);
+  headers.emplace_back("X-Content-Type-Options", "nosniff");
+  headers.emplace_back("Referrer-Policy", "no-referrer");
+  headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
+  headers.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
+  headers.emplace_back("Permissions-Policy",
+                       "camera=(), geolocation=(), microphone=(), payment=()");
+  headers.emplace_back("X-Frame-Options", "DENY");
+  if (tls) headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  if (net::header(headers, "Cache-Control").empty()) {
+    headers.emplace_back("Cache-Control", "no-store");
+  }
+}
+
+bool changes_state(std::string_view method) {
+  return method != "GET" && method != "HEAD";
+}
+
+Language language(const net::Request& request) {
+  return language_of(net::header(request.head.headers, "Accept-Language"));
+}
+
+std::string_view without_port(std::string_view host) {
+  const std::size_t colon = host.rfind(':');
+  if (colon == std::string_view::npos || host.ends_with(']')) return host;
+  return host.substr(0, colon);
+}
+
+}  // namespace
+
+unsigned status_of(Code code) {
+  switch (code) {
+    case Code::bad_json:
+    case Code::bad_call:
+    case Code::bad_hex:
+    case Code::bad_cursor:
+    case Code::missing_key:
+      return 400;
+    case Code::wrong_login:
+    case Code::signed_out:
+      return 401;
+    case Code::wrong_origin:
+      return 403;
+    case Code::not_found:
+    case Code::not_allowed:
+    case Code::not_granted:
+      return 404;
+    case Code::method_not_allowed:
+      return 405;
+    case Code::changed_meanwhile:
+      return 412;
+    case Code::too_large:
+      return 413;
+    case Code::wrong_media:
+      return 415;
+    case Code::too_many_tries:
+      return 429;
+    case Code::internal:
+    case Code::bad_encoding:
+    case Code::cannot_open:
+    case Code::no_entropy:
+    case Code::out_of_memory:
+    case Code::crypto_unavailable:
+      return 500;
+    default:
+      return 422;
+  }
+}
+
+Site::Site(Service& service, const Assets& assets, const Sentences& sentences, base::Clock& clock,
+           base::Random& random, SiteOptions options)
+    : service_(service),
+      assets_(assets),
+      sentences_(sentences),
+      random_(random),
+      options_(std::move(options)),
+      sessions_(clock, options_.sessions) {}
+
+std::string_view Site::cookie_name() const {
+  // Browsers take a __Host- cookie over TLS only.
+  return options_.tls ? "__Host-amparo" : "amparo-loopback";
+}
+
+bool Site::is_our_host(std::string_view host) const {
+  return std::ranges::find(options_.hosts, without_port(host)) != options_.hosts.end();
+}
+
+bool Site::is_same_origin(const net::Head& head) const {
+  if (net::header(head.headers, "Amparo-Page").empty()) return false;
+  const std::string_view fetch_site = net::header(head.headers, "Sec-Fetch-Site");
+  const std::string_view origin = net::header(head.headers, "Origin");
+  if (!fetch_site.empty() && fetch_site != "same-origin") return false;
+  if (!origin.empty()) {
+    const std::string ours = std::string(options_.tls ? "https://" : "http://") +
+                             std::string(net::header(head.headers, "Host"));
+    return origin == ours;
+  }
+  return !fetch_site.empty();
+}
+
+std::optional<Caller> Site::caller_of(const net::Request& request) {
+  const auto key = session_key(net::cookie(request.head.headers, cookie_name()));
+  if (!key) return std::nullopt;
+  const bool use = net::header(request.head.headers, "Amparo-Background").empty();
+  std::optional<base::Bytes> ticket = sessions_.find(*key, use);
+  if (!ticket) return std::nullopt;
+  return Caller{*key, std::move(*ticket)};
+}
+
+net::Response Site::handle(net::Request request) {
+  net::Response response;
+  try {
+    response = answer(request);
+  } catch (const base::Fault& fault) {
+    response = problem(request, {fault.code(), {}});
+    response.status = 500;
+  } catch (const std::exception&) {
+    response = problem(request, {Code::internal, {}});
+  }
+  add_house_headers(response, options_.tls);
+  return response;
+}
+
+net::Response Site::answer(const net::Request& request) {
+  if (!is_our_host(net::header(request.head.headers, "Host"))) return {421, {}, {}, {}};
+  if (request.head.path == "/api" || request.head.path.starts_with("/api/")) return api(request);
+  if (changes_state(request.head.method)) {
+    return problem(request, {Code::method_not_allowed, {}});
+  }
+  return assets_.answer(request.head);
+}
+
+net::Response Site::api(const net::Request& request) {
+  const std::string_view method = request.head.method == "HEAD" ? "GET" : request.head.method;
+  bool path_known = false;
+  for (const Route& route : routes()) {
+    auto params = match(route.path, request.head.path);
+    if (!params) continue;
+    path_known = true;
+    if (route.method != method) continue;
+    base::Result<Answer> answer = run(route, request, std::move(*params));
+    if (!answer) return problem(request, answer.error());
+    return respond(request, std::move(*answer));
+  }
+  return problem(request, {path_known ? Code::method_not_allowed : Code::not_found, {}});
+}
+
+base::Result<Answer> Site::run(const Route& route, const net::Request& request,
+                               std::vector<std::string> params) {
+  const net::Headers& headers = request.head.headers;
+  if (changes_state(route.method) && !is_same_origin(request.head)) {
+    return base::refuse(Code::wrong_origin);
+  }
+  Call call{request, service_, sessions_, random_, std::move(params), caller_of(request), {}};
+  if (route.door == Door::session && !call.caller) return base::refuse(Code::signed_out);
+  if (!request.body.empty()) {
+    if (!net::header(headers, "Content-Type").starts_with("application/json")) {
+      return base::refuse(Code::wrong_media);
+    }
+    boost::system::error_code error;
+    call.body = json::parse(request.body, error);
+    if (error) return base::refuse(Code::bad_json, {{"field", "body"}});
+  }
+  if (route.repeat == Repeat::needs_key) {
+    base::Result<base::SaveId> save =
+        base::SaveId::from_text(net::header(headers, "Idempotency-Key"));
+    if (!save) return base::refuse(Code::missing_key, {{"header", "Idempotency-Key"}});
+    call.save = *save;
+  }
+  return route.answer(call);
+}
+
+net::Response Site::respond(const net::Request& request, Answer answer) const {
+  net::Response response;
+  response.status = answer.status;
+  if (!answer.etag.empty()) {
+    const std::string etag = "\"" + answer.etag + "\"";
+    response.headers.emplace_back("ETag", etag);
+    if (!changes_state(request.head.method) &&
+        net::header(request.head.headers, "If-None-Match") == etag) {
+      response.status = 304;
+      return response;
+    }
+  }
+  if (!answer.location.empty()) response.headers.emplace_back("Location", answer.location);
+  if (!answer.set_session.empty()) {
+    const bool ends = answer.set_session == "-";
+    std::string cookie = std::string(cookie_name()) + "=" + (ends ? "" : answer.set_session) +
+                         "; Path=/; HttpOnly; SameSite=Strict";
+    if (options_.tls) cookie += "; Secure";
+    if (ends) {
+      cookie += "; Max-Age=0";
+      response.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
+    }
+    response.headers.emplace_back("Set-Cookie", cookie);
+  }
+  if (!answer.body.is_null()) {
+    response.headers.emplace_back("Content-Type", "application/json");
+    response.body = json::serialize(answer.body);
+  }
+  return response;
+}
+
+net::Response Site::problem(const net::Request& request, const base::Refusal& refusal) const {
+  json::object details;
+  for (const auto& [name, value] : refusal.details) details[name] = value;
+  net::Response response;
+  response.status = status_of(refusal.code);
+  const Language asked = language(request);
+  const json::object body{{"type", "urn:amparo:refusal:" + std::string(code_name(refusal.code))},
+                          {"title", sentences_.of(refusal, asked)},
+                          {"status", response.status},
+                          {"code", code_name(refusal.code)},
+                          {"details", std::move(details)}};
+  response.headers = {{"Content-Type", "application/problem+json"},
+                      {"Content-Language", asked == Language::en ? "en" : "es"}};
+  response.body = json::serialize(body);
+  return response;
+}
+
+}  // namespace web

@@ -1,0 +1,60 @@
+// Site: everything a browser can ask of a node: the page and /api/v1.
+//
+// It promises: nothing is answered to a page of another origin, nothing of the API without a live
+// session but what the routes call open; every answer carries the headers of the house (CSP,
+// no-store, nosniff, …); every refusal is problem+json with a sentence in the language asked for;
+// what one may not see is 404. It decides nothing else: that is the service's.
+// Threads: handle() from several workers at once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "net/http.h"
+#include "web/assets.h"
+#include "web/route.h"
+#include "web/sentences.h"
+
+namespace web {
+
+struct SiteOptions {
+  bool tls = false;
+  // Names and addresses under which the node is reached, without port. Another Host is 421: a name
+  // that someone points at this machine is not us.
+  std::vector<std::string> hosts = {"localhost", "127.0.0.1", "[::1]"};
+  SessionLimits sessions = {};
+};
+
+class Site : public net::Handler {
+ public:
+  // All must outlive the site.
+  Site(Service& service, const Assets& assets, const Sentences& sentences, base::Clock& clock,
+       base::Random& random, SiteOptions options = {});
+
+  net::Response handle(net::Request request) override;
+
+ private:
+  net::Response answer(const net::Request& request);
+  net::Response api(const net::Request& request);
+  base::Result<Answer> run(const Route& route, const net::Request& request,
+                           std::vector<std::string> params);
+  std::optional<Caller> caller_of(const net::Request& request);
+  bool is_our_host(std::string_view host) const;
+  // False: the request was not made by our own page.
+  bool is_same_origin(const net::Head& head) const;
+  net::Response respond(const net::Request& request, Answer answer) const;
+  net::Response problem(const net::Request& request, const base::Refusal& refusal) const;
+  std::string_view cookie_name() const;
+
+  Service& service_;
+  const Assets& assets_;
+  const Sentences& sentences_;
+  base::Random& random_;
+  const SiteOptions options_;
+  SessionTable sessions_;
+};
+
+// The HTTP status of a refusal: docs/api/openapi.yaml, "Problem".
+unsigned status_of(base::Code code);
+
+}  // namespace web

@@ -1,0 +1,387 @@
+// The page's server against the fake: every route in the shapes of docs/api/openapi.yaml, and what
+// it must refuse.
+#include "web/site.h"
+
+#include <fstream>
+#include <iterator>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <doctest/doctest.h>
+
+#include "api_shape.h"
+#include "fake_service.h"
+
+namespace page {
+namespace {
+
+namespace json = boost::json;
+
+std::string file_text(const char* path) {
+  std::ifstream file(path);
+  REQUIRE(file);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+struct Shown {
+  net::Response response;
+  json::value body;
+  std::string_view header(std::string_view name) const {
+    return net::header(response.headers, name);
+  }
+  std::string code() const { return std::string(body.at("code").as_string()); }
+};
+
+// A browser on our own page: sends the headers a browser sends, keeps the cookie, and judges every
+// answer of the API by the OpenAPI file.
+class Browser {
+ public:
+  explicit Browser(web::SiteOptions options = {})
+      : tls_(options.tls),
+        texts_(web::Sentences::from_yaml(
+                   file_text(AMPARO_SOURCE_DIR "/catalogue/messages/refusals.yaml"))
+                   .value()),
+        site_(service, assets_, texts_, clock, random_, std::move(options)) {}
+
+  net::Request request(const std::string& method, const std::string& target,
+                       const json::value& body = {}) const {
+    net::Request out;
+    out.head.method = method;
+    const std::size_t mark = target.find('?');
+    out.head.path = target.substr(0, mark);
+    if (mark != std::string::npos) out.head.query = target.substr(mark + 1);
+    out.head.headers = {{"Host", "localhost:8080"},
+                        {"Amparo-Page", "1"},
+                        {"Sec-Fetch-Site", "same-origin"},
+                        {"Accept-Language", "es"}};
+    if (method != "GET") {
+      out.head.headers.emplace_back("Origin",
+                                    tls_ ? "https://localhost:8080" : "http://localhost:8080");
+    }
+    if (!cookie.empty()) out.head.headers.emplace_back("Cookie", cookie);
+    if (!body.is_null()) {
+      out.head.headers.emplace_back("Content-Type", "application/json");
+      out.body = json::serialize(body);
+    }
+    return out;
+  }
+
+  Shown send(net::Request asked) {
+    Shown shown{site_.handle(asked), {}};
+    const auto set = shown.header("Set-Cookie");
+    if (!set.empty()) cookie = std::string(set.substr(0, set.find(';')));
+    if (!shown.response.body.empty()) shown.body = json::parse(shown.response.body);
+    for (const web::Route& route : web::routes()) {
+      if (route.method != asked.head.method || !web::match(route.path, asked.head.path)) continue;
+      if (shown.response.status != 304 && shown.response.status != 421) {
+        CHECK(shape_.fault(std::string(route.method), std::string(route.path),
+                           shown.response.status, shown.body) == "");
+      }
+    }
+    return shown;
+  }
+
+  Shown get(const std::string& target) { return send(request("GET", target)); }
+  Shown post(const std::string& target, const json::value& body, const std::string& key = {}) {
+    return change("POST", target, body, key);
+  }
+  Shown change(const std::string& method, const std::string& target, const json::value& body,
+               const std::string& key = {}, const std::string& version = {}) {
+    net::Request asked = request(method, target, body);
+    if (!key.empty()) asked.head.headers.emplace_back("Idempotency-Key", key);
+    if (!version.empty()) asked.head.headers.emplace_back("If-Match", "\"" + version + "\"");
+    return send(std::move(asked));
+  }
+  void sign_in(const std::string& role) {
+    CHECK(post("/api/v1/session/demo", {{"role", role}}).response.status == 201);
+  }
+
+  base::ManualClock clock{1'795'000'000'000};
+  FakeService service{clock};
+  std::string cookie;
+
+ private:
+  bool tls_;
+  base::SeededRandom random_{7};
+  web::Assets assets_;
+  web::Sentences texts_;
+  ApiShape shape_;
+  web::Site site_;
+};
+
+const std::string kKey = "00112233445566778899aabbccddeeff";
+const std::string kOtherKey = "ff112233445566778899aabbccddeeff";
+
+TEST_CASE("routes and openapi.yaml agree") {
+  const ApiShape shape;
+  std::set<std::string> served;
+  for (const web::Route& route : web::routes()) {
+    const std::string method(route.method);
+    const std::string path(route.path);
+    INFO(method, " ", path);
+    served.insert(method + " " + path);
+    const YAML::Node operation = shape.operation(method, path);
+    REQUIRE(operation);
+    const bool open = operation["security"] && operation["security"].size() == 0;
+    CHECK(open == (route.door == web::Door::open));
+    CHECK(shape.asks_header(method, path, "Idempotency-Key") ==
+          (route.repeat == web::Repeat::needs_key));
+  }
+  CHECK(served == shape.operations());
+}
+
+TEST_CASE("the judge of shapes finds a wrong answer") {
+  const ApiShape shape;
+  CHECK(shape.fault("GET", "/api/v1/health", 200, {{"status", "ok"}}) == "");
+  CHECK(shape.fault("GET", "/api/v1/health", 200, {{"status", 1}}) != "");
+  CHECK(shape.fault("GET", "/api/v1/health", 200, json::object()) != "");
+  CHECK(shape.fault("GET", "/api/v1/health", 200, {{"status", "ok"}, {"more", 1}}) != "");
+}
+
+TEST_CASE("a demonstration role signs in, sees who it is, and signs out") {
+  Browser browser;
+  CHECK(!browser.get("/api/v1/start").body.as_object().contains("who"));
+  browser.sign_in("intake");
+  CHECK(browser.get("/api/v1/session").body.at("role") == "intake");
+  CHECK(browser.get("/api/v1/start").body.at("who").at("role") == "intake");
+  const Shown out = browser.change("DELETE", "/api/v1/session", {});
+  CHECK(out.response.status == 204);
+  CHECK(out.header("Clear-Site-Data") == "\"cache\", \"storage\"");
+  CHECK(browser.get("/api/v1/session").response.status == 401);
+}
+
+TEST_CASE("a wrong passphrase is refused in the language asked for, without saying which part") {
+  Browser browser;
+  net::Request asked =
+      browser.request("POST", "/api/v1/session", {{"user", "intake"}, {"passphrase", "no"}});
+  asked.head.headers[3].second = "en-US,en;q=0.9,es;q=0.8";
+  const Shown refused = browser.send(asked);
+  CHECK(refused.response.status == 401);
+  CHECK(refused.header("Content-Type") == "application/problem+json");
+  CHECK(refused.code() == "wrong_login");
+  CHECK(refused.body.at("title").as_string().starts_with("The user, passphrase or code"));
+  CHECK(browser
+            .post("/api/v1/session",
+                  {{"user", "intake"}, {"passphrase", "correct horse battery staple"}})
+            .response.status == 201);
+}
+
+TEST_CASE("the cookie: __Host- and Secure over TLS, another name on loopback") {
+  Browser plain;
+  const auto set =
+      std::string(plain.post("/api/v1/session/demo", {{"role", "intake"}}).header("Set-Cookie"));
+  CHECK(set.starts_with("amparo-loopback="));
+  CHECK(set.ends_with("; Path=/; HttpOnly; SameSite=Strict"));
+  web::SiteOptions options;
+  options.tls = true;
+  Browser secure(options);
+  const auto host =
+      std::string(secure.post("/api/v1/session/demo", {{"role", "intake"}}).header("Set-Cookie"));
+  CHECK(host.starts_with("__Host-amparo="));
+  CHECK(host.ends_with("; Path=/; HttpOnly; SameSite=Strict; Secure"));
+  CHECK(secure.get("/api/v1/session").response.status == 200);
+}
+
+TEST_CASE("a session ends after 15 idle minutes, and after 12 hours whatever is done") {
+  Browser idle;
+  idle.sign_in("intake");
+  idle.clock.advance(14 * 60'000);
+  CHECK(idle.get("/api/v1/session").response.status == 200);
+  idle.clock.advance(14 * 60'000);
+  CHECK(idle.get("/api/v1/session").response.status == 200);
+  idle.clock.advance(15 * 60'000);
+  CHECK(idle.get("/api/v1/session").code() == "signed_out");
+
+  Browser busy;
+  busy.sign_in("intake");
+  for (int minutes = 0; minutes < 12 * 60 - 10; minutes += 10) {
+    busy.clock.advance(10 * 60'000);
+    CHECK(busy.get("/api/v1/session").response.status == 200);
+  }
+  busy.clock.advance(10 * 60'000);
+  CHECK(busy.get("/api/v1/session").response.status == 401);
+}
+
+TEST_CASE("what a page asks by itself does not keep a session alive") {
+  Browser browser;
+  browser.sign_in("intake");
+  for (int i = 0; i < 2; ++i) {
+    browser.clock.advance(7 * 60'000);
+    net::Request asked = browser.request("GET", "/api/v1/session");
+    asked.head.headers.emplace_back("Amparo-Background", "1");
+    CHECK(browser.send(asked).response.status == 200);
+  }
+  browser.clock.advance(2 * 60'000);
+  CHECK(browser.get("/api/v1/session").response.status == 401);
+}
+
+TEST_CASE("a change asked by another page is refused, each defence alone") {
+  Browser browser;
+  browser.sign_in("intake");
+  const auto ask = [&](auto&& spoil) {
+    net::Request asked = browser.request("POST", "/api/v1/cases", {{"name", "Ana"}});
+    asked.head.headers.emplace_back("Idempotency-Key", kKey);
+    spoil(asked.head.headers);
+    return browser.send(asked);
+  };
+  const std::size_t before = browser.service.case_count();
+  const auto set = [](net::Headers& headers, std::string_view name, const char* value) {
+    for (auto& [key, old] : headers) {
+      if (key == name) old = value;
+    }
+  };
+  CHECK(ask([&](auto& h) { set(h, "Origin", "https://evil.example"); }).code() == "wrong_origin");
+  CHECK(ask([&](auto& h) { set(h, "Sec-Fetch-Site", "cross-site"); }).code() == "wrong_origin");
+  CHECK(ask([&](auto& h) { set(h, "Amparo-Page", ""); }).code() == "wrong_origin");
+  CHECK(ask([&](auto& h) {
+          set(h, "Sec-Fetch-Site", "");
+          set(h, "Origin", "");
+        }).code() == "wrong_origin");
+  CHECK(browser.service.case_count() == before);
+  CHECK(ask([](auto&) {}).response.status == 201);  // the control: unspoiled it passes
+}
+
+TEST_CASE("a host name that is not ours is not answered") {
+  Browser browser;
+  net::Request asked = browser.request("GET", "/api/v1/health");
+  asked.head.headers[0].second = "rebind.example:8080";
+  CHECK(browser.send(asked).response.status == 421);
+}
+
+TEST_CASE("every answer carries the headers of the house") {
+  Browser browser;
+  for (const char* target : {"/", "/api/v1/health", "/api/v1/cases", "/nothing.js"}) {
+    const Shown shown = browser.send(browser.request("GET", target));
+    const auto policy = shown.header("Content-Security-Policy");
+    CHECK(policy.find("default-src 'none'") != std::string_view::npos);
+    CHECK(policy.find("require-trusted-types-for 'script'") != std::string_view::npos);
+    CHECK(policy.find("unsafe") == std::string_view::npos);
+    CHECK(shown.header("X-Content-Type-Options") == "nosniff");
+    CHECK(shown.header("Referrer-Policy") == "no-referrer");
+    CHECK(shown.header("Cross-Origin-Opener-Policy") == "same-origin");
+    CHECK(shown.header("Cache-Control") == "no-store");
+  }
+}
+
+TEST_CASE("an arrival becomes one case file, however often it is sent") {
+  Browser browser;
+  browser.sign_in("intake");
+  const std::size_t before = browser.service.case_count();
+  const json::value arrival{
+      {"name", "Ixchel"},
+      {"birth", {{"from", "2012-03-01"}, {"to", "2012-03-31"}, {"approx", true}}},
+      {"company", "siblings"},
+      {"language", "mam"},
+      {"interpreter", true},
+      {"needs", json::array{"fear"}},
+      {"assent", "yes"}};
+  const Shown first = browser.post("/api/v1/cases", arrival, kKey);
+  const Shown again = browser.post("/api/v1/cases", arrival, kKey);
+  CHECK(first.response.status == 201);
+  CHECK(first.body.at("id") == again.body.at("id"));
+  CHECK(browser.service.case_count() == before + 1);
+  browser.post("/api/v1/cases", arrival, kOtherKey);
+  CHECK(browser.service.case_count() == before + 2);
+}
+
+TEST_CASE("bad input is refused in words that name the field") {
+  Browser browser;
+  browser.sign_in("intake");
+  CHECK(browser.post("/api/v1/cases", {{"name", "Ana"}}).code() == "missing_key");
+  const Shown nameless = browser.post("/api/v1/cases", {{"name", "  "}}, kKey);
+  CHECK(nameless.response.status == 422);
+  CHECK(nameless.body.at("details").at("field") == "name");
+  const Shown unknown = browser.post("/api/v1/cases", {{"name", "A"}, {"colour", 1}}, kKey);
+  CHECK(unknown.code() == "bad_json");
+  CHECK(unknown.body.at("details").at("field") == "colour");
+  net::Request broken = browser.request("POST", "/api/v1/cases", {{"name", "A"}});
+  broken.body = "{\"name\":";
+  CHECK(browser.send(broken).code() == "bad_json");
+  broken.body = std::string(10'000, '[');
+  CHECK(browser.send(broken).code() == "bad_json");
+  net::Request form = browser.request("POST", "/api/v1/cases", {{"name", "A"}});
+  form.head.headers.back().second = "text/plain";
+  CHECK(browser.send(form).code() == "wrong_media");
+  CHECK(browser.get("/api/v1/cases?limit=0").response.status == 422);
+  CHECK(browser.get("/api/v1/cases?cursor=x").code() == "bad_cursor");
+  CHECK(browser.get("/api/v1/nothing").response.status == 404);
+  CHECK(browser.change("DELETE", "/api/v1/cases", {}).code() == "method_not_allowed");
+}
+
+TEST_CASE("a case file: read, change on its version, see who changed what") {
+  Browser browser;
+  browser.sign_in("social");
+  const Shown list = browser.get("/api/v1/cases?q=ixchel");
+  REQUIRE(list.body.at("rows").as_array().size() == 1);
+  const std::string path =
+      "/api/v1/cases/" + std::string(list.body.at("rows").as_array()[0].at("id").as_string());
+  const Shown file = browser.get(path);
+  json::object risk;
+  for (const json::value& record : file.body.at("records").as_array()) {
+    if (record.at("type") == "risk") risk = record.as_object();
+  }
+  const std::string record = path + "/records/" + std::string(risk.at("id").as_string());
+  const std::string version(risk.at("version").as_string());
+  const json::value change{{"fields", {{"level", "low"}}}};
+  CHECK(browser.change("PATCH", record, change, kKey).code() == "missing_key");
+  const Shown saved = browser.change("PATCH", record, change, kKey, version);
+  CHECK(saved.response.status == 200);
+  CHECK(saved.body.at("fields").at("level") == "low");
+  CHECK(browser.change("PATCH", record, change, kKey, version).response.status == 200);
+  CHECK(browser.change("PATCH", record, change, kOtherKey, version).code() == "changed_meanwhile");
+  const Shown history = browser.get(path + "/history");
+  const json::object& newest = history.body.at("entries").as_array()[0].as_object();
+  CHECK(newest.at("changes").as_array()[0].at("before") == "high");
+  CHECK(newest.at("changes").as_array()[0].at("after") == "low");
+
+  net::Request same = browser.request("GET", path);
+  same.head.headers.emplace_back("If-None-Match", browser.get(path).header("ETag"));
+  CHECK(browser.send(same).response.status == 304);
+  CHECK(browser.send(browser.request("GET", path)).response.status == 200);
+}
+
+TEST_CASE("walls: each role gets its own parts, and what it may not see is 404") {
+  const auto types_seen = [](const std::string& role) {
+    Browser browser;
+    browser.sign_in(role);
+    std::set<std::string> types;
+    const Shown list = browser.get("/api/v1/cases?q=ixchel");
+    if (list.body.at("rows").as_array().empty()) return types;
+    const Shown file = browser.get(
+        "/api/v1/cases/" + std::string(list.body.at("rows").as_array()[0].at("id").as_string()));
+    for (const json::value& record : file.body.at("records").as_array()) {
+      types.emplace(record.at("type").as_string());
+    }
+    return types;
+  };
+  CHECK(types_seen("health").contains("health_visit"));
+  CHECK(!types_seen("intake").contains("health_visit"));
+  CHECK(!types_seen("intake").contains("custody"));
+  CHECK(types_seen("lawyer").contains("custody"));
+  CHECK(types_seen("auditor").empty());
+
+  Browser browser;
+  browser.sign_in("lawyer");
+  CHECK(browser.post("/api/v1/cases", {{"name", "Ana"}}, kKey).response.status == 404);
+}
+
+TEST_CASE("an unknown record type and an unknown field are refused") {
+  Browser browser;
+  browser.sign_in("social");
+  const Shown list = browser.get("/api/v1/cases?limit=1");
+  CHECK(!list.body.at("next").as_string().empty());
+  const std::string path = "/api/v1/cases/" +
+                           std::string(list.body.at("rows").as_array()[0].at("id").as_string()) +
+                           "/records";
+  CHECK(browser.post(path, {{"type", "spell"}, {"fields", json::object()}}, kKey).code() ==
+        "unknown_type");
+  const Shown bad = browser.post(path, {{"type", "note"}, {"fields", {{"colour", "red"}}}}, kKey);
+  CHECK(bad.body.at("details").at("field") == "colour");
+  CHECK(browser.post(path, {{"type", "note"}, {"fields", {{"text", "Durmió bien."}}}}, kKey)
+            .response.status == 201);
+  CHECK(browser.get("/api/v1/tasks").body.at("tasks").as_array().size() == 5);
+  CHECK(browser.get("/api/v1/catalogue").response.status == 200);
+}
+
+}  // namespace
+}  // namespace page

@@ -1,0 +1,79 @@
+// The node's API. Every failure is an ApiError whose message may be shown to a person.
+import type { Arrival, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, Fields, HistoryPage, Problem, Start, TaskList, Who } from '../api/types'
+import { connection } from './connection.svelte'
+import { language, t } from './i18n.svelte'
+
+export class ApiError extends Error {
+  constructor(readonly code: string, message: string, readonly status: number, readonly field?: string) {
+    super(message)
+  }
+}
+
+type Asked = { body?: unknown; key?: string; version?: string; signal?: AbortSignal; background?: boolean }
+let when_signed_out = () => {}
+/** What to do when the node says that nobody is signed in any more. */
+export function on_signed_out(then: () => void): void { when_signed_out = then }
+
+function headers_of(asked: Asked): Record<string, string> {
+  const headers: Record<string, string> = { 'Amparo-Page': '1', 'Accept-Language': language.current }
+  if (asked.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (asked.key) headers['Idempotency-Key'] = asked.key
+  if (asked.version) headers['If-Match'] = `"${asked.version}"`
+  if (asked.background) headers['Amparo-Background'] = '1'
+  return headers
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const problem = (await response.json().catch(() => null)) as Problem | null
+  if (!problem) return new ApiError('internal', t('error.unknown'), response.status)
+  return new ApiError(problem.code, problem.title, problem.status, problem.details.field)
+}
+
+async function ask<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
+  let response: Response
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers: headers_of(asked),
+      body: asked.body === undefined ? undefined : JSON.stringify(asked.body),
+      signal: asked.signal,
+      cache: 'no-store',
+    })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    connection.lost()
+    throw new ApiError('offline', t('error.offline'), 0)
+  }
+  connection.found()
+  if (!response.ok) {
+    const problem = await failure(response)
+    if (problem.code === 'signed_out') when_signed_out()
+    throw problem
+  }
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+const id = encodeURIComponent
+
+export const api = {
+  start: () => ask<Start>('GET', '/start', { background: true }),
+  log_in: (user: string, passphrase: string, code: string) => ask<Who>('POST', '/session', { body: { user, passphrase, code } }),
+  log_in_demo: (role: string) => ask<Who>('POST', '/session/demo', { body: { role } }),
+  log_out: () => ask<void>('DELETE', '/session'),
+  catalogue: () => ask<Catalogue>('GET', '/catalogue'),
+  tasks: () => ask<TaskList>('GET', '/tasks'),
+  cases: (q: string, cursor = '', limit = 50, signal?: AbortSignal) =>
+    ask<CasePage>('GET', `/cases?${new URLSearchParams({ q, cursor, limit: String(limit) })}`, { signal }),
+  case_file: (file: string) => ask<CaseFile>('GET', `/cases/${id(file)}`),
+  history: (file: string, cursor = '') => ask<HistoryPage>('GET', `/cases/${id(file)}/history?${new URLSearchParams({ cursor })}`),
+  arrive: (arrival: Arrival, key: string) => ask<CaseRow>('POST', '/cases', { body: arrival, key }),
+  add_record: (file: string, type: string, fields: Fields, key: string) =>
+    ask<CaseRecord>('POST', `/cases/${id(file)}/records`, { body: { type, fields }, key }),
+  change_record: (file: string, record: CaseRecord, fields: Fields, key: string) =>
+    ask<CaseRecord>('PATCH', `/cases/${id(file)}/records/${id(record.id)}`, { body: { fields }, key, version: record.version }),
+}
+
+/** A key under which the node does a thing once, however often it is sent. */
+export function new_key(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

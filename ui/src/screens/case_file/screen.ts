@@ -1,0 +1,7 @@
+import type { Screen } from '../../app/screens'
+
+export default {
+  path: '/casos/{id}',
+  load: () => import('./CaseFile.svelte'),
+  action: 'case.read',
+} satisfies Screen
