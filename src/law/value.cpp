@@ -1,6 +1,7 @@
 #include "law/value.h"
 
 #include <charconv>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -29,27 +30,17 @@ std::optional<int> number_at(std::string_view text, std::size_t at, std::size_t 
 
 }  // namespace
 
-// Days and civil dates by eras of 400 years that begin in March, so that the leap day is last.
 Day day_of(const Civil& date) {
-  const int y = date.month <= 2 ? date.year - 1 : date.year;
-  const int era = (y >= 0 ? y : y - 399) / 400;
-  const int year_of_era = y - era * 400;
-  const int day_of_year = (153 * ((date.month + 9) % 12) + 2) / 5 + date.day - 1;
-  const int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * 146097 + day_of_era - 719468;
+  const std::chrono::year_month_day ymd(std::chrono::year(date.year),
+                                        std::chrono::month(static_cast<unsigned>(date.month)),
+                                        std::chrono::day(static_cast<unsigned>(date.day)));
+  return std::chrono::sys_days(ymd).time_since_epoch().count();
 }
 
 Civil civil_of(Day day) {
-  const int z = day + 719468;
-  const int era = (z >= 0 ? z : z - 146096) / 146097;
-  const int day_of_era = z - era * 146097;
-  const int year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const int from_march = (5 * day_of_year + 2) / 153;
-  const int month = from_march < 10 ? from_march + 3 : from_march - 9;
-  const int year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
-  return {year, month, day_of_year - (153 * from_march + 2) / 5 + 1};
+  const std::chrono::year_month_day ymd{std::chrono::sys_days(std::chrono::days(day))};
+  return {static_cast<int>(ymd.year()), static_cast<int>(static_cast<unsigned>(ymd.month())),
+          static_cast<int>(static_cast<unsigned>(ymd.day()))};
 }
 
 bool is_leap(int year) {
