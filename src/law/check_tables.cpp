@@ -38,9 +38,9 @@ class Checker {
   }
   template <class T>
   bool run(Run run, const std::vector<T>& table, const char* what) {
-    const bool good = run.first >= 0 && run.count >= 0 &&
-                      static_cast<std::size_t>(run.first) + static_cast<std::size_t>(run.count) <=
-                          table.size();
+    const bool good =
+        run.first >= 0 && run.count >= 0 &&
+        static_cast<std::size_t>(run.first) + static_cast<std::size_t>(run.count) <= table.size();
     need(good, what);
     return good;
   }
@@ -292,7 +292,8 @@ class Checker {
       text(fee.id), text(fee.title), text(fee.cite), place(fee.at);
       indices(fee.norms, t_.norms, "fee norms");
       if (fee.key != kNone) op_of(fee.key, false, "fee key");
-      if (run(fee.lines, t_.fee_lines, "fee lines")) need(fee.lines.count <= kMaxLines, "fee lines");
+      if (run(fee.lines, t_.fee_lines, "fee lines"))
+        need(fee.lines.count <= kMaxLines, "fee lines");
     }
     for (const Remedy& r : t_.remedies) {
       text(r.id), text(r.title), text(r.cite), text(r.who_may_file), text(r.before), place(r.at);

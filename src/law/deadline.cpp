@@ -43,7 +43,9 @@ class Counter {
 
   std::int32_t count_hours(Minute from) const {
     const int clock_change = row_ != nullptr && row_->dst != 0 ? 60 : 0;
-    const int slack = side_ == Side::safe ? -clock_change : side_ == Side::latest ? clock_change : 0;
+    const int slack = side_ == Side::safe     ? -clock_change
+                      : side_ == Side::latest ? clock_change
+                                              : 0;
     return from + term_.amount * 60 + slack;
   }
 
@@ -103,8 +105,7 @@ class Counter {
     if (full_ == nullptr) return day;
     if (side_ != Side::safe && deadline_.roll == Roll::none) return day;
     const bool forward = side_ != Side::safe && deadline_.roll == Roll::forward;
-    const base::Doubt closed =
-        side_ == Side::safe ? base::Doubt::as_closed : doubt();
+    const base::Doubt closed = side_ == Side::safe ? base::Doubt::as_closed : doubt();
     const auto open = forward ? full_->next_open(to_base(day), closed)
                               : full_->previous_open(to_base(day), closed);
     if (!open) return std::unexpected(open.error());

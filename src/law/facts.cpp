@@ -79,9 +79,9 @@ std::optional<Span> span_of(const Ruleset& ruleset, Type type, Run words, const 
 // What all facts of one atom say together.
 struct Joined {
   AtomState::State state = AtomState::State::unknown;
-  Span span;                                // single values
-  std::vector<std::int32_t> members;        // sets, sorted
-  std::vector<std::vector<Span>> records;   // lists, a span for each field of the atom
+  Span span;                               // single values
+  std::vector<std::int32_t> members;       // sets, sorted
+  std::vector<std::vector<Span>> records;  // lists, a span for each field of the atom
   bool open = true;
 
   bool known() const { return state == AtomState::State::known; }
@@ -112,9 +112,8 @@ std::optional<std::vector<std::vector<Span>>> records_of(const Ruleset& ruleset,
       row.push_back(field.type == Type::boolean ? kMaybe : Span::unknown());
     }
     for (const auto& [name, content] : record.fields) {
-      const auto field = std::find_if(fields.begin(), fields.end(), [&](const Field& f) {
-        return ruleset.text(f.name) == name;
-      });
+      const auto field = std::find_if(fields.begin(), fields.end(),
+                                      [&](const Field& f) { return ruleset.text(f.name) == name; });
       if (field == fields.end()) return {};
       const auto span = span_of(ruleset, field->type, field->words, content);
       if (!span) return {};
@@ -122,9 +121,9 @@ std::optional<std::vector<std::vector<Span>>> records_of(const Ruleset& ruleset,
     }
   }
   std::sort(records.begin(), records.end(), [](const auto& a, const auto& b) {
-    return std::lexicographical_compare(
-        a.begin(), a.end(), b.begin(), b.end(),
-        [](Span x, Span y) { return std::pair(x.lo, x.hi) < std::pair(y.lo, y.hi); });
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](Span x, Span y) {
+      return std::pair(x.lo, x.hi) < std::pair(y.lo, y.hi);
+    });
   });
   return records;
 }
@@ -133,8 +132,8 @@ std::optional<std::vector<std::vector<Span>>> records_of(const Ruleset& ruleset,
 std::optional<Joined> read(const Ruleset& ruleset, const Atom& atom, const Value& value) {
   Joined joined;
   if (value.kind() == Kind::unknown) return joined;
-  joined.state = value.kind() == Kind::conflict ? AtomState::State::conflict
-                                                : AtomState::State::known;
+  joined.state =
+      value.kind() == Kind::conflict ? AtomState::State::conflict : AtomState::State::known;
   if (value.kind() == Kind::conflict) return joined;
   joined.open = value.open();
   if (atom.type == Type::set) {
@@ -164,8 +163,8 @@ void join_sets(Joined& into, const Joined& more) {
                                            : into.members == more.members;
   if (!fits) into.state = AtomState::State::conflict;
   std::vector<std::int32_t> all;
-  std::set_union(into.members.begin(), into.members.end(), more.members.begin(),
-                 more.members.end(), std::back_inserter(all));
+  std::set_union(into.members.begin(), into.members.end(), more.members.begin(), more.members.end(),
+                 std::back_inserter(all));
   into.members = std::move(all);
   into.open = into.open && more.open;
 }
@@ -310,8 +309,8 @@ base::Result<Bound> bind(const Ruleset& ruleset, const Facts& facts, const Dates
     const Atom& row = ruleset->atoms[at(atom)];
     const auto one = read(ruleset, row, facts[i].value);
     if (!one) {
-      return base::refuse(base::Code::wrong_type, {{"atom", facts[i].atom},
-                                                   {"type", std::string(type_name(row.type))}});
+      return base::refuse(base::Code::wrong_type,
+                          {{"atom", facts[i].atom}, {"type", std::string(type_name(row.type))}});
     }
     if (facts[i].known > dates.knowledge) continue;
     join(row, joined[atom], *one);
@@ -326,26 +325,33 @@ base::Result<Bound> bind(const Ruleset& ruleset, const Facts& facts, const Dates
   return bound;
 }
 
-void fill_slots(const Ruleset& ruleset, const Facts& facts, const Dates& dates,
-                std::span<Span> slots) {
-  fill_unknown(ruleset, dates, slots);
-  std::vector<std::pair<Index, Joined>> repeated;  // atoms with more than one fact are few
+void each_known_slot(const Ruleset& ruleset, const Facts& facts, const Dates& dates,
+                     const std::function<void(Index, Span)>& put) {
+  std::vector<std::pair<Index, Joined>> read_before;
+  read_before.reserve(facts.size());
   for (const Fact& fact : facts) {
     const Index atom = ruleset.atom(fact.atom);
     if (atom == kNone || fact.known > dates.knowledge) continue;
     const Atom& row = ruleset->atoms[at(atom)];
     auto one = read(ruleset, row, fact.value);
     if (!one) continue;
-    auto before = std::find_if(repeated.begin(), repeated.end(),
+    auto before = std::find_if(read_before.begin(), read_before.end(),
                                [&](const auto& entry) { return entry.first == atom; });
-    if (before == repeated.end()) {
-      repeated.emplace_back(atom, std::move(*one));
-      before = repeated.end() - 1;
+    if (before == read_before.end()) {
+      before = read_before.emplace(read_before.end(), atom, std::move(*one));
     } else {
       join(row, before->second, *one);
     }
-    fill_atom(ruleset, atom, dates, before->second, slots);
+    for (const Index slot : ruleset.slots_of_atom(atom)) {
+      put(slot, slot_of(ruleset, ruleset->slots[at(slot)], dates, before->second));
+    }
   }
+}
+
+void fill_slots(const Ruleset& ruleset, const Facts& facts, const Dates& dates,
+                std::span<Span> slots) {
+  fill_unknown(ruleset, dates, slots);
+  each_known_slot(ruleset, facts, dates, [&](Index slot, Span span) { slots[at(slot)] = span; });
 }
 
 namespace {
@@ -394,9 +400,9 @@ base::Bytes canonical_bytes(const Facts& facts, const Dates& dates) {
                                         std::int64_t{fact.on}, std::int64_t{fact.known}}));
   }
   std::sort(rows.begin(), rows.end());
-  return codec::encode(codec::Value::array(
-      {1, std::int64_t{dates.law}, std::int64_t{dates.fact}, std::int64_t{dates.knowledge},
-       codec::Value::array(std::move(rows))}));
+  return codec::encode(
+      codec::Value::array({1, std::int64_t{dates.law}, std::int64_t{dates.fact},
+                           std::int64_t{dates.knowledge}, codec::Value::array(std::move(rows))}));
 }
 
 }  // namespace law

@@ -6,6 +6,7 @@
 // not matter.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,9 +57,9 @@ struct Record {
 struct Fact {
   std::string atom;
   Value value = Value::unknown();
-  std::string source;    // who said it; comes back in explanations
-  Day on = kLowest;      // the day it was said
-  Day known = kLowest;   // learned later than the knowledge date: not yet there
+  std::string source;   // who said it; comes back in explanations
+  Day on = kLowest;     // the day it was said
+  Day known = kLowest;  // learned later than the knowledge date: not yet there
 };
 using Facts = std::vector<Fact>;
 
@@ -91,6 +92,9 @@ base::Result<Bound> bind(const Ruleset& ruleset, const Facts& facts, const Dates
 // The same into a row of slots alone, for columns; what does not fit is left unknown.
 void fill_slots(const Ruleset& ruleset, const Facts& facts, const Dates& dates,
                 std::span<Span> slots);
+// Only the slots that the facts say something of.
+void each_known_slot(const Ruleset& ruleset, const Facts& facts, const Dates& dates,
+                     const std::function<void(Index, Span)>& put);
 
 // The one encoding of facts and dates, independent of their order: its hash names what was judged.
 base::Bytes canonical_bytes(const Facts& facts, const Dates& dates);

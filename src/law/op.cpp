@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/check.h"
 #include "law/deadline.h"
 
 namespace law {

@@ -146,9 +146,8 @@ class Ranker {
       probe_.answer(atom, n);
       for (const Use& use : uses) {
         const Rule& row = ruleset_->rules[at(use.rule)];
-        const Verdict verdict = judge(ruleset_, row, bound_.dates.knowledge, [&](Index op) {
-          return probe_.values().truths[at(op)];
-        });
+        const Verdict verdict = judge(ruleset_, row, bound_.dates.knowledge,
+                                      [&](Index op) { return probe_.values().truths[at(op)]; });
         const bool settles = decided(verdict);
         const int left = settles ? 0 : open_conditions(use.rule, probe_.values());
         const double shrink = static_cast<double>(std::max(0, use.open - left)) / use.open;

@@ -65,7 +65,7 @@ bool read_rows(const base::Bytes& bytes, std::vector<Row>& rows) {
     words[i / 4] |= static_cast<std::uint32_t>(bytes[i]) << (8 * (i % 4));
   }
   rows.resize(bytes.size() / sizeof(Row));
-  if (!rows.empty()) std::memcpy(rows.data(), words.data(), bytes.size());
+  if (!rows.empty()) std::memcpy(static_cast<void*>(rows.data()), words.data(), bytes.size());
   return true;
 }
 
@@ -206,9 +206,8 @@ void Ruleset::index() {
         const Slot& slot = t.slots[static_cast<std::size_t>(t.ops[op].a)];
         reads = slot.kind != SlotKind::given_date && slot.atom == static_cast<Index>(atom);
       }
-      each_input(*this, t.ops[op], [&](Index input) {
-        reads = reads || touched[static_cast<std::size_t>(input)];
-      });
+      each_input(*this, t.ops[op],
+                 [&](Index input) { reads = reads || touched[static_cast<std::size_t>(input)]; });
       touched[op] = reads;
       if (reads) ops_of_atom_[atom].push_back(static_cast<Index>(op));
     }
@@ -255,8 +254,8 @@ std::size_t Ruleset::memory() const {
   for (const auto* lists : {&ops_of_atom_, &rules_of_atom_, &slots_of_atom_}) {
     for (const auto& list : *lists) bytes += sizeof list + list.capacity() * sizeof(Index);
   }
-  const std::size_t names = atoms_.size() + rules_.size() + deadlines_.size() +
-                            definitions_.size() + norms_.size();
+  const std::size_t names =
+      atoms_.size() + rules_.size() + deadlines_.size() + definitions_.size() + norms_.size();
   return bytes + names * 48;  // a node of the hash maps
 }
 

@@ -156,8 +156,7 @@ bool reaches(Reach reach, Country country) {
   return (reach == Reach::mexico) == (country == Country::mexico);
 }
 
-NormState norm_state(const Ruleset& ruleset, Index norm, const Dates& dates,
-                     const Values& values) {
+NormState norm_state(const Ruleset& ruleset, Index norm, const Dates& dates, const Values& values) {
   const Norm& row = ruleset->norms[at(norm)];
   const auto segments = Ruleset::of(ruleset->segments, row.segments);
   std::array<Truth, kMaxLines> only_for;
@@ -196,9 +195,13 @@ Answer answer(const Ruleset& ruleset, Index rule, const Bound& bound, const Valu
   const Rule& row = ruleset->rules[at(rule)];
   Answer answer;
   answer.rule = rule;
-  answer.verdict = judge(ruleset, row, bound.dates.knowledge,
-                         [&](Index op) { return values.truths[at(op)]; });
+  answer.verdict =
+      judge(ruleset, row, bound.dates.knowledge, [&](Index op) { return values.truths[at(op)]; });
   Explainer(ruleset, bound, values, answer).explain();
+  if (answer.verdict.uncapped == Outcome::possible && answer.missing.empty()) {
+    answer.verdict.law_in_doubt = true;
+    answer.verdict.outcome = Outcome::needs_lawyer;
+  }
   for (const Index norm : ruleset.ints(row.norms)) {
     answer.norms.push_back(norm_state(ruleset, norm, bound.dates, values));
   }

@@ -25,10 +25,10 @@ struct Line {
 
 struct NormState {
   Index norm = 0;
-  std::int32_t lines = 0;         // bits of the lines that may hold (kNoLineBit: none)
-  Status status = Status::none;   // when one line or none holds for sure
+  std::int32_t lines = 0;        // bits of the lines that may hold (kNoLineBit: none)
+  Status status = Status::none;  // when one line or none holds for sure
   bool known = false;
-  Index segment = kNone;          // that line, when there is one
+  Index segment = kNone;  // that line, when there is one
 };
 
 struct DueAnswer {
@@ -66,7 +66,6 @@ Answer answer(const Ruleset& ruleset, Index rule, const Bound& bound, const Valu
 DueAnswer due_answer(const Ruleset& ruleset, Index deadline, const Dates& dates,
                      const Values& values);
 // Which line of a norm holds for the case.
-NormState norm_state(const Ruleset& ruleset, Index norm, const Dates& dates,
-                     const Values& values);
+NormState norm_state(const Ruleset& ruleset, Index norm, const Dates& dates, const Values& values);
 
 }  // namespace law

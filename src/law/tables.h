@@ -115,25 +115,25 @@ struct Slot {
 // Operations: one list in which each reads only earlier ones, shared by all rules. The first group
 // gives spans, the second truths.
 enum class OpKind : std::int32_t {
-  slot,        // a: slot
-  constant,    // a…b
-  age,         // a: birth, b: date, c: the fact date, for a date that never came
-  add,         // a + b of unit c
-  least,       // of args
-  greatest,    // of args
-  day_part,    // day of instant a
-  deadline,    // safe…latest of deadline a; args: what it reads
-  table,       // table a by code b
-  norm_lines,  // bits of the lines of norm a that may hold (bit 31: none); args: what it reads
-  is_true,     // a: a bool span
-  less,        // a < b
-  less_equal,  // a <= b
-  equal,       // a = b
-  one_of,      // a among values
-  within,      // every bit of norm_lines a is in mask b: yes; none: no
-  negation,    // not a
-  conjunction, // of args
-  disjunction, // of args
+  slot,         // a: slot
+  constant,     // a…b
+  age,          // a: birth, b: date, c: the fact date, for a date that never came
+  add,          // a + b of unit c
+  least,        // of args
+  greatest,     // of args
+  day_part,     // day of instant a
+  deadline,     // safe…latest of deadline a; args: what it reads
+  table,        // table a by code b
+  norm_lines,   // bits of the lines of norm a that may hold (bit 31: none); args: what it reads
+  is_true,      // a: a bool span
+  less,         // a < b
+  less_equal,   // a <= b
+  equal,        // a = b
+  one_of,       // a among values
+  within,       // every bit of norm_lines a is in mask b: yes; none: no
+  negation,     // not a
+  conjunction,  // of args
+  disjunction,  // of args
 };
 inline bool gives_truth(OpKind kind) {
   return kind >= OpKind::is_true;
@@ -190,9 +190,9 @@ struct Rule {
   std::int32_t first_interview = 0;
   Index scope = kNone;  // node
   Index node = 0;
-  Run exceptions;        // highest priority first
-  Index live = 0;        // operation: every norm is live (partly invalidated counts as live)
-  Index untouched = 0;   // operation: no norm is partly invalidated
+  Run exceptions;       // highest priority first
+  Index live = 0;       // operation: every norm is live (partly invalidated counts as live)
+  Index untouched = 0;  // operation: no norm is partly invalidated
   Grade grade = Grade::primary;  // the worst of its norms and conditions
   Day review_by = kHighest;      // the earliest of its norms
   std::int32_t is_signed = 0;    // every norm is signed

@@ -8,19 +8,19 @@
 #include <string>
 #include <string_view>
 
+#include "base/truth.h"
+
 namespace law {
 
-// Strong Kleene truth, ordered: and is min, or is max.
-enum class Truth : std::uint8_t { no = 0, unknown = 1, yes = 2 };
-
+using base::Truth;
 inline Truth both(Truth a, Truth b) {
-  return std::min(a, b);
+  return base::truth_and(a, b);
 }
 inline Truth either(Truth a, Truth b) {
-  return std::max(a, b);
+  return base::truth_or(a, b);
 }
 inline Truth negate(Truth a) {
-  return static_cast<Truth>(2 - static_cast<int>(a));
+  return base::truth_not(a);
 }
 
 // Days since 1970-01-01, proleptic Gregorian; an instant is civil minutes since 1970-01-01T00:00.

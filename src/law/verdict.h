@@ -35,7 +35,8 @@ struct Verdict {
   bool in_scope = true;                  // false: its scope is surely not met
   bool lapsed = false;                   // past the review date: needs_lawyer
   bool weak_grade = false;               // rests on secondary pages or memory: needs_lawyer
-  bool exceptions_conflict = false;      // two of one priority disagree: an error of the law file
+  bool law_in_doubt = false;  // possible, yet no fact is missing: the law's own doubt, needs_lawyer
+  bool exceptions_conflict = false;  // two of one priority disagree: an error of the law file
 };
 
 // The exceptions as a set of may bits; `base` is what holds when none applies.
@@ -54,8 +55,7 @@ unsigned effects_of(const Ruleset& ruleset, const Rule& rule, const TruthOf& tru
     unsigned sure = 0;
     unsigned open = 0;
     for (; i < exceptions.size() && exceptions[i].priority == priority; ++i) {
-      const Truth truth =
-          truth_of(ruleset->nodes[static_cast<std::size_t>(exceptions[i].node)].op);
+      const Truth truth = truth_of(ruleset->nodes[static_cast<std::size_t>(exceptions[i].node)].op);
       if (truth == Truth::yes) sure |= bit(exceptions[i].effect);
       if (truth == Truth::unknown) open |= bit(exceptions[i].effect);
     }

@@ -10,14 +10,14 @@ namespace law {
 namespace {
 
 constexpr std::array<std::string_view, kDocKinds> kDocNames = {
-    "norm",  "atom", "definition", "rule", "deadline", "calendar",
-    "table", "form", "fee",        "remedy", "right",  "test"};
+    "norm",  "atom", "definition", "rule",   "deadline", "calendar",
+    "table", "form", "fee",        "remedy", "right",    "test"};
 
 bool is_id(std::string_view id) {
   if (id.empty() || id.size() > 80) return false;
   return std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '.' || c == '-' || c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-' || c == '/';
   });
 }
 
@@ -48,11 +48,11 @@ void Builder::add_document(const Yaml& map, const std::string& file) {
   const auto [at, is_new] = names_[k].emplace(name, static_cast<Index>(documents_[k].size()));
   if (!is_new) {
     const Document& other = documents_[k][static_cast<std::size_t>(at->second)];
-    problems_.push_back({ProblemKind::two_of_one_id,
-                         file,
-                         id.line,
-                         {{"id", id.text},
-                          {"other", fmt::format("{}:{}", *other.file, other.map->line)}}});
+    problems_.push_back(
+        {ProblemKind::two_of_one_id,
+         file,
+         id.line,
+         {{"id", id.text}, {"other", fmt::format("{}:{}", *other.file, other.map->line)}}});
     return;
   }
   documents_[k].push_back({id.text, &map, &file});
@@ -106,8 +106,7 @@ Index Builder::slot(const Slot& slot, const std::vector<Where>& where,
   std::vector<std::pair<Index, std::vector<std::int32_t>>> conditions;
   for (const Where& w : where) {
     const auto first = tables.ints.begin() + w.values.first;
-    conditions.emplace_back(w.field,
-                            std::vector<std::int32_t>(first, first + w.values.count));
+    conditions.emplace_back(w.field, std::vector<std::int32_t>(first, first + w.values.count));
   }
   const SlotKey key{slot.kind, slot.atom, slot.field, slot.last, conditions, values};
   const auto [at, is_new] = slots_.emplace(key, static_cast<Index>(tables.slots.size()));

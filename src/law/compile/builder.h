@@ -67,8 +67,8 @@ class Builder {
   using SlotKey = std::tuple<SlotKind, Index, Index, std::int32_t,
                              std::vector<std::pair<Index, std::vector<std::int32_t>>>,
                              std::vector<std::int32_t>>;
-  using OpKey = std::tuple<OpKind, std::int32_t, std::int32_t, std::int32_t,
-                           std::vector<std::int32_t>>;
+  using OpKey =
+      std::tuple<OpKind, std::int32_t, std::int32_t, std::int32_t, std::vector<std::int32_t>>;
 
   Problems& problems_;
   std::vector<Document> documents_[kDocKinds];

@@ -42,8 +42,7 @@ std::expected<Compiled, Problems> compile(std::vector<SourceFile> files) {
   return Compiled{std::move(*ruleset), std::move(tests)};
 }
 
-std::expected<std::vector<SourceFile>, Problems> read_folder(
-    const std::filesystem::path& folder) {
+std::expected<std::vector<SourceFile>, Problems> read_folder(const std::filesystem::path& folder) {
   std::vector<SourceFile> files;
   std::error_code error;
   std::filesystem::recursive_directory_iterator walk(folder, error);

@@ -35,8 +35,7 @@ bool Conditions::enter(std::vector<Making>& state, DocKind kind, Index index, Re
                        int line) {
   Making& making = state[at(index)];
   if (making == Making::now) {
-    where.report(ProblemKind::self_reference, line,
-                 {{"id", b_.documents(kind)[at(index)].id}});
+    where.report(ProblemKind::self_reference, line, {{"id", b_.documents(kind)[at(index)].id}});
   }
   if (making != Making::not_yet) return false;
   making = Making::now;
@@ -165,8 +164,7 @@ Index Conditions::operator_of(const std::string& name, const Yaml& value, const 
   }
   if (name == "not") {
     const Index child = condition(value, where, below);
-    return child == kNone ? kNone
-                          : group(Shape::negation, {child}, map, where, inherited);
+    return child == kNone ? kNone : group(Shape::negation, {child}, map, where, inherited);
   }
   if (name == "definition") {
     const Index definition = b_.reference(DocKind::definition, value.text, where, value.line);
@@ -189,8 +187,9 @@ Index Conditions::operator_of(const std::string& name, const Yaml& value, const 
     op = membership(value, where);
   } else if (name == "some") {
     Yaml count = map;
-    std::erase_if(count.entries,
-                  [](const auto& entry) { return entry.first != "some" && entry.first != "where"; });
+    std::erase_if(count.entries, [](const auto& entry) {
+      return entry.first != "some" && entry.first != "where";
+    });
     for (auto& [key, content] : count.entries) {
       if (key == "some") key = "count";
     }
@@ -257,8 +256,8 @@ Index Conditions::membership(const Yaml& value, Reader& where) {
   }
   const Yaml& name = value.items[0];
   const Index atom = b_.find(DocKind::atom, name.text);
-  const bool is_set = name.kind == Yaml::Kind::scalar && atom != kNone &&
-                      atom_row(atom).type == Type::set;
+  const bool is_set =
+      name.kind == Yaml::Kind::scalar && atom != kNone && atom_row(atom).type == Type::set;
   Operand found;
   if (is_set) {
     found = {0, Type::code, atom_row(atom).words};

@@ -20,8 +20,8 @@ const std::vector<std::string> kKinds = {"pathway", "right", "duty", "bar", "rem
 const std::vector<std::string> kEffects = {"blocked", "needs_lawyer", "allowed"};
 const std::vector<std::string> kBurdens = {"child", "authority"};
 const std::vector<std::string> kSubjects = {"child", "carer", "family", "authority", "case"};
-const std::vector<std::string> kAssessors = {"child",    "family",       "caseworker", "lawyer",
-                                             "doctor",   "psychologist", "document",   "authority"};
+const std::vector<std::string> kAssessors = {"child",  "family",       "caseworker", "lawyer",
+                                             "doctor", "psychologist", "document",   "authority"};
 
 class Maker {
  public:
@@ -198,8 +198,8 @@ class Maker {
     if (const Yaml* calendar = r.get("calendar")) {
       row.calendar = b_.reference(DocKind::calendar, calendar->text, r, calendar->line);
     }
-    row.start = static_cast<Start>(
-        r.among("start", {"same_day", "next_day", "next_business_day"}, 1));
+    row.start =
+        static_cast<Start>(r.among("start", {"same_day", "next_day", "next_business_day"}, 1));
     row.effect_lag = r.number("effect_lag", 0, 365, 0);
     row.roll = static_cast<Roll>(r.among("roll", {"none", "forward", "back"}, 0));
     row.burden_on_authority = r.among("burden", kBurdens);
@@ -300,8 +300,7 @@ class Maker {
     row.country = static_cast<Country>(r.among("country", kCountries));
     row.authority = b_.text(r.word_or("authority", ""));
     row.obligor = b_.text(r.word_or("obligor", ""));
-    row.burden_on_authority =
-        r.among("burden", kBurdens, row.kind == Kind::duty ? 1 : 0);
+    row.burden_on_authority = r.among("burden", kBurdens, row.kind == Kind::duty ? 1 : 0);
     if (const Yaml* atom = r.get("fulfilled_by")) {
       row.fulfilled_by = b_.reference(DocKind::atom, atom->text, r, atom->line);
     }

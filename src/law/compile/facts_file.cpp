@@ -158,8 +158,8 @@ class FactReader {
           report(ProblemKind::unknown_key, content, {{"id", name}, {"key", key}});
           continue;
         }
-        record.fields.emplace_back(
-            key, value(content, field->type, field->words, {}, name + "." + key));
+        record.fields.emplace_back(key,
+                                   value(content, field->type, field->words, {}, name + "." + key));
       }
     }
     return Value::records(std::move(records), open);
@@ -229,8 +229,7 @@ void read_dates(const Yaml& map, FactsFile& into, const std::string& file, Probl
   }
 }
 
-std::expected<FactsFile, Problems> read_facts_file(const std::string& text,
-                                                   const std::string& file,
+std::expected<FactsFile, Problems> read_facts_file(const std::string& text, const std::string& file,
                                                    const Ruleset& ruleset) {
   const auto documents = parse_yaml(text, file);
   if (!documents) return std::unexpected(Problems{documents.error()});

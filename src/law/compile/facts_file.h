@@ -24,8 +24,7 @@ Facts read_facts(const Yaml& map, const Ruleset& ruleset, const std::string& fil
 // Which of law, fact, knowledge a `dates` map gives.
 void read_dates(const Yaml& map, FactsFile& into, const std::string& file, Problems& problems);
 // Problems: unknown atom, wrong type, a date that does not exist.
-std::expected<FactsFile, Problems> read_facts_file(const std::string& text,
-                                                   const std::string& file,
+std::expected<FactsFile, Problems> read_facts_file(const std::string& text, const std::string& file,
                                                    const Ruleset& ruleset);
 
 }  // namespace law

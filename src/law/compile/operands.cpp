@@ -161,8 +161,8 @@ std::vector<Where> Conditions::where_of(const Yaml* where_map, const Atom& atom,
 Operand Conditions::list_term(const Yaml& yaml, Reader& where, bool count) {
   Reader reader(yaml, count ? "count" : "event", where.file(), b_.problems());
   const Yaml* name = reader.need(count ? "count" : "event");
-  const Index atom = name == nullptr ? kNone
-                                     : b_.reference(DocKind::atom, name->text, where, name->line);
+  const Index atom =
+      name == nullptr ? kNone : b_.reference(DocKind::atom, name->text, where, name->line);
   if (atom == kNone) return {};
   const Atom row = atom_row(atom);
   if (row.type != Type::list) {
@@ -218,9 +218,9 @@ Operand Conditions::several(const Yaml& list, OpKind kind, Reader& where) {
     if (!one.good()) return {};
     if (ops.empty()) first = one;
     if (one.type != first.type) {
-      where.report(ProblemKind::wrong_type, item.line, {{"what", item.text},
-                                                        {"got", type_name(one.type)},
-                                                        {"wanted", type_name(first.type)}});
+      where.report(
+          ProblemKind::wrong_type, item.line,
+          {{"what", item.text}, {"got", type_name(one.type)}, {"wanted", type_name(first.type)}});
       return {};
     }
     ops.push_back(one.op);
@@ -247,14 +247,14 @@ Operand Conditions::add_term(const Yaml& list, Reader& where) {
     return {};
   }
   if (unit == kUnits.end()) {
-    where.report(ProblemKind::bad_word, list.items[2].line, {{"value", list.items[2].text},
-                                                             {"key", "add"},
-                                                             {"allowed", joined(kUnits)}});
+    where.report(ProblemKind::bad_word, list.items[2].line,
+                 {{"value", list.items[2].text}, {"key", "add"}, {"allowed", joined(kUnits)}});
     return {};
   }
   if (from == kNone) return {};
-  const Unit kind = *unit == "month" ? Unit::month : *unit == "year" ? Unit::year
-                                                                      : Unit::calendar_day;
+  const Unit kind = *unit == "month"  ? Unit::month
+                    : *unit == "year" ? Unit::year
+                                      : Unit::calendar_day;
   return {b_.op(OpKind::add, from, *amount, static_cast<std::int32_t>(kind)), Type::date, {}};
 }
 
@@ -295,9 +295,8 @@ Index Conditions::date_term(const Yaml& yaml, Reader& where, bool instant) {
   if (!date.good()) return kNone;
   const Type wanted = instant ? Type::instant : Type::date;
   if (date.type == wanted) return date.op;
-  where.report(ProblemKind::wrong_type, yaml.line, {{"what", yaml.text},
-                                                    {"got", type_name(date.type)},
-                                                    {"wanted", type_name(wanted)}});
+  where.report(ProblemKind::wrong_type, yaml.line,
+               {{"what", yaml.text}, {"got", type_name(date.type)}, {"wanted", type_name(wanted)}});
   return kNone;
 }
 

@@ -4,9 +4,9 @@
 
 namespace law {
 
-const std::vector<std::string> kStatusNames = {"in_force",  "restored_by_court", "stayed",
-                                               "enjoined",  "rescinded",         "repealed",
-                                               "not_yet",   "partly_invalidated", "none"};
+const std::vector<std::string> kStatusNames = {"in_force", "restored_by_court",  "stayed",
+                                               "enjoined", "rescinded",          "repealed",
+                                               "not_yet",  "partly_invalidated", "none"};
 const std::vector<std::string> kUnitNames = {"hour",  "calendar_day", "business_day",
                                              "month", "year",         "birthday"};
 
@@ -42,8 +42,9 @@ void Conditions::make_segments(Norm& norm, Reader& reader) {
   for (const Yaml& item : lines) {
     Reader line(item, id, reader.file(), b_.problems());
     const LineHead head = line_head(line, true);
-    Segment row{head.from, head.to, head.status, head.known, b_.text(head.by),
-                b_.text(line.word_or("version", "")), kNone};
+    Segment row{head.from,  head.to,          head.status,
+                head.known, b_.text(head.by), b_.text(line.word_or("version", "")),
+                kNone};
     if (const Yaml* only_for = line.get("for")) {
       const Inherited from_norm{t_.texts[static_cast<std::size_t>(norm.cite)], norm.grade};
       const Index node = condition(*only_for, line, from_norm);
@@ -62,8 +63,7 @@ void Conditions::make_terms(Deadline& deadline, Reader& reader) {
   const std::string& id = reader.id();
   const bool segmented = reader.get("segments") != nullptr;
   Term plain;
-  plain.amount = reader.number("amount", 0, 100000,
-                               segmented ? std::optional(0) : std::nullopt);
+  plain.amount = reader.number("amount", 0, 100000, segmented ? std::optional(0) : std::nullopt);
   plain.unit = static_cast<Unit>(
       reader.among("unit", kUnitNames, segmented ? std::optional(1) : std::nullopt));
   std::vector<Term> rows;
@@ -76,8 +76,8 @@ void Conditions::make_terms(Deadline& deadline, Reader& reader) {
       const LineHead head = line_head(line, false);
       Term row{head.from, head.to, head.status, head.known, b_.text(head.by), 0, plain.unit};
       row.amount = line.number("amount", 0, 100000, plain.amount);
-      row.unit = static_cast<Unit>(
-          line.among("unit", kUnitNames, static_cast<std::int32_t>(plain.unit)));
+      row.unit =
+          static_cast<Unit>(line.among("unit", kUnitNames, static_cast<std::int32_t>(plain.unit)));
       line.done();
       rows.push_back(row);
     }

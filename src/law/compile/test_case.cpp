@@ -56,10 +56,13 @@ class TestReader {
       return 1;
     };
     const int count =
-        find("rule", [&](const auto& id) { return ruleset_.rule(id); }, test.rule) +
-        find("definition", [&](const auto& id) { return ruleset_.definition(id); },
-             test.definition) +
-        find("deadline", [&](const auto& id) { return ruleset_.deadline(id); }, test.deadline) +
+        find(
+            "rule", [&](const auto& id) { return ruleset_.rule(id); }, test.rule) +
+        find(
+            "definition", [&](const auto& id) { return ruleset_.definition(id); },
+            test.definition) +
+        find(
+            "deadline", [&](const auto& id) { return ruleset_.deadline(id); }, test.deadline) +
         find("norm", [&](const auto& id) { return ruleset_.norm(id); }, test.norm);
     if (count != 1) reader_.report(ProblemKind::test_target, reader_.line(), {{"id", test.name}});
   }
@@ -194,7 +197,8 @@ class TestRun {
 
   void run() {
     const auto bound = bind(ruleset_, test_.facts, test_.dates, Strictness::refuse_unknown_atoms);
-    if (!bound) return differ("facts", "facts of the law", std::string(code_name(bound.error().code)));
+    if (!bound)
+      return differ("facts", "facts of the law", std::string(code_name(bound.error().code)));
     evaluate(ruleset_, bound->slots, values_);
     if (test_.rule != kNone) rule(*bound);
     if (test_.definition != kNone && test_.truth) {
@@ -274,9 +278,8 @@ class TestRun {
     const Index only = test_.rule;
     const auto questions = next_questions(ruleset_, bound, Reach::both, 1, only);
     const std::string got =
-        questions.empty()
-            ? "none"
-            : std::string(ruleset_.text(ruleset_->atoms[at(questions[0].atom)].id));
+        questions.empty() ? "none"
+                          : std::string(ruleset_.text(ruleset_->atoms[at(questions[0].atom)].id));
     compare("next", test_.next, got);
   }
 

@@ -19,7 +19,7 @@ struct LawTest {
   std::string name;  // "mx.refugio/an adult"
   std::string file;
   int line = 0;
-  Index rule = kNone;        // exactly one of these four
+  Index rule = kNone;  // exactly one of these four
   Index definition = kNone;
   Index deadline = kNone;
   Index norm = kNone;
@@ -27,10 +27,10 @@ struct LawTest {
   Dates dates;
   std::optional<Outcome> outcome;
   std::optional<Outcome> uncapped;
-  std::optional<Truth> truth;      // of a definition
-  std::optional<Status> status;    // of a norm
-  std::string falsified_by;        // an atom
-  std::string next;                // an atom
+  std::optional<Truth> truth;    // of a definition
+  std::optional<Status> status;  // of a norm
+  std::string falsified_by;      // an atom
+  std::string next;              // an atom
   std::vector<WantedDue> deadlines;
 };
 
