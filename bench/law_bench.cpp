@@ -57,15 +57,16 @@ void screenings(const law::Ruleset& ruleset, const law::Dates& dates) {
   for (int i = 0; i < 500; ++i) {
     facts.push_back(random.next());
     bound.push_back(
-        *law::bind(ruleset, facts.back(), dates, law::Strictness::refuse_unknown_atoms));
+        *law::bind_facts(ruleset, facts.back(), dates, law::Strictness::refuse_unknown_atoms));
   }
   const auto at = [](int i) { return static_cast<std::size_t>(i % 500); };
   std::size_t bytes = 0;
   percentiles("facts to slots, screening, explanation, JSON", 2000, [&](int i) {
-    const auto b = law::bind(ruleset, facts[at(i)], dates, law::Strictness::skip_unknown_atoms);
-    bytes += law::answers_json(ruleset, facts[at(i)], *b,
-                               law::screen(ruleset, *b, law::Reach::both))
-                 .size();
+    const auto b =
+        law::bind_facts(ruleset, facts[at(i)], dates, law::Strictness::skip_unknown_atoms);
+    bytes +=
+        law::answers_json(ruleset, facts[at(i)], *b, law::screen(ruleset, *b, law::Reach::both))
+            .size();
   });
   fmt::print("{:<46} {} bytes a screening\n", "", bytes / 2000);
   law::Values values;

@@ -46,7 +46,7 @@ class SlowCalendar {
   const SlowDay& at(Day day) const { return days_.at(static_cast<std::size_t>(day)); }
   bool weekend(Day day) const { return at(day).weekday >= 5; }
   bool holiday(Day day) const {
-    static const std::set<std::pair<int, int>> kFixed = {{1, 1}, {2, 5},  {3, 21},  {5, 1}, {5, 5},
+    static const std::set<std::pair<int, int>> kFixed = {{1, 1}, {2, 5},  {3, 21},  {5, 1},  {5, 5},
                                                          {9, 1}, {9, 16}, {11, 20}, {12, 25}};
     const SlowDay& d = at(day);
     const bool handover = d.month == 12 && d.day == 1 && (d.year - 2000) % 6 == 0;
@@ -163,8 +163,8 @@ TEST_CASE("months run from date to date; without the day, to the first business 
 TEST_CASE("safe, nominal and latest never change places, whatever the start is known to be") {
   base::SeededRandom random(3);
   for (const char* unit : {"business_day", "calendar_day", "month", "year", "birthday"}) {
-    const Ruleset ruleset = law_of("amount: 2\nroll: forward\neffect_lag: 1\nunit: " +
-                                   std::string(unit) + "\n");
+    const Ruleset ruleset =
+        law_of("amount: 2\nroll: forward\neffect_lag: 1\nunit: " + std::string(unit) + "\n");
     const Deadline& deadline =
         ruleset->deadlines[static_cast<std::size_t>(ruleset.deadline("tried"))];
     for (int i = 0; i < 300; ++i) {

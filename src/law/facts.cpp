@@ -294,8 +294,8 @@ std::string_view type_name(Type type) {
 
 }  // namespace
 
-base::Result<Bound> bind(const Ruleset& ruleset, const Facts& facts, const Dates& dates,
-                         Strictness strictness) {
+base::Result<Bound> bind_facts(const Ruleset& ruleset, const Facts& facts, const Dates& dates,
+                               Strictness strictness) {
   Bound bound{dates, std::vector<Span>(ruleset->slots.size()),
               std::vector<AtomState>(ruleset->atoms.size())};
   fill_unknown(ruleset, dates, bound.slots);

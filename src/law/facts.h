@@ -87,8 +87,8 @@ struct Bound {
 };
 
 // Refusal unknown_atom or wrong_type with details "atom" and "type"; never throws on any facts.
-base::Result<Bound> bind(const Ruleset& ruleset, const Facts& facts, const Dates& dates,
-                         Strictness strictness);
+base::Result<Bound> bind_facts(const Ruleset& ruleset, const Facts& facts, const Dates& dates,
+                               Strictness strictness);
 // The same into a row of slots alone, for columns; what does not fit is left unknown.
 void fill_slots(const Ruleset& ruleset, const Facts& facts, const Dates& dates,
                 std::span<Span> slots);

@@ -1,8 +1,8 @@
 // What holds of any law and any facts, tried on the example law and on a law made at random.
 #include <algorithm>
+#include <rapidcheck.h>
 
 #include <doctest/doctest.h>
-#include <rapidcheck.h>
 
 #include "law/columns.h"
 #include "law/example_law.h"
@@ -24,7 +24,7 @@ std::vector<Ruleset> laws() {
 }
 
 Values values_of(const Ruleset& ruleset, const Facts& facts) {
-  const auto bound = bind(ruleset, facts, kDates, Strictness::refuse_unknown_atoms);
+  const auto bound = bind_facts(ruleset, facts, kDates, Strictness::refuse_unknown_atoms);
   REQUIRE(bound.has_value());
   Values values;
   evaluate(ruleset, bound->slots, values);
@@ -74,8 +74,8 @@ TEST_CASE("the order of facts does not matter, and neither does who reads them f
       facts.insert(facts.end(), again.begin(), again.end());
       Facts turned(facts.rbegin(), facts.rend());
       RC_ASSERT(canonical_bytes(facts, kDates) == canonical_bytes(turned, kDates));
-      const auto a = bind(ruleset, facts, kDates, Strictness::refuse_unknown_atoms);
-      const auto b = bind(ruleset, turned, kDates, Strictness::refuse_unknown_atoms);
+      const auto a = bind_facts(ruleset, facts, kDates, Strictness::refuse_unknown_atoms);
+      const auto b = bind_facts(ruleset, turned, kDates, Strictness::refuse_unknown_atoms);
       RC_ASSERT(a.has_value());
       RC_ASSERT(a->slots == b->slots);
     });
@@ -88,15 +88,14 @@ TEST_CASE("no facts make an evaluation throw, and the same facts give the same b
     const bool held = rc::check([&](std::uint64_t seed, std::uint8_t percent) {
       RandomFacts random(ruleset, seed, percent % 101);
       const Facts facts = random.next();
-      const auto bound = bind(ruleset, facts, kDates, Strictness::refuse_unknown_atoms);
+      const auto bound = bind_facts(ruleset, facts, kDates, Strictness::refuse_unknown_atoms);
       RC_ASSERT(bound.has_value());
       const auto json = [&] {
         return answers_json(ruleset, facts, *bound, screen(ruleset, *bound, Reach::both));
       };
       RC_ASSERT(json() == json());
       for (const Question& q : next_questions(ruleset, *bound, Reach::both, 5)) {
-        RC_ASSERT(bound->atoms[static_cast<std::size_t>(q.atom)].state !=
-                      AtomState::State::known ||
+        RC_ASSERT(bound->atoms[static_cast<std::size_t>(q.atom)].state != AtomState::State::known ||
                   ruleset->atoms[static_cast<std::size_t>(q.atom)].type != Type::boolean);
       }
     });
@@ -123,16 +122,16 @@ void compare_with_walk(const Ruleset& ruleset, int cases, std::uint64_t seed) {
 }
 
 TEST_CASE("columns come out as the plain walk, rule by rule and case by case") {
-  for (const Ruleset& ruleset : laws()) {
-    for (const std::uint64_t seed : {11U, 12U, 13U}) compare_with_walk(ruleset, 1500, seed);
-  }
+  compare_with_walk(example_law().ruleset, 2500, 11);  // more than two blocks
+  for (const std::uint64_t seed : {1U, 2U, 3U}) compare_with_walk(random_law(seed, 12), 130, seed);
 }
 
 TEST_CASE("the evaluation that is shown comes out as the plain walk") {
   for (const Ruleset& ruleset : laws()) {
     RandomFacts random(ruleset, 5, 50);
     for (int i = 0; i < 200; ++i) {
-      const auto bound = bind(ruleset, random.next(), kDates, Strictness::refuse_unknown_atoms);
+      const auto bound =
+          bind_facts(ruleset, random.next(), kDates, Strictness::refuse_unknown_atoms);
       REQUIRE(bound.has_value());
       for (const Answer& answer : screen(ruleset, *bound, Reach::both).answers) {
         const Verdict walked = walk_rule(ruleset, answer.rule, bound->slots, kDates.knowledge);

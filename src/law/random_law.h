@@ -121,8 +121,7 @@ class LawMaker {
         return fmt::format("{{before: [{}, {{add: [{}, {}, month]}}]}}", date_atom(), date_atom(),
                            below(24));
       case 3:
-        return fmt::format("{{lt: [{{age_at: fact_date}}, {{table: tab, key: a{}}}]}}",
-                           atom_of(7));
+        return fmt::format("{{lt: [{{age_at: fact_date}}, {{table: tab, key: a{}}}]}}", atom_of(7));
       default:
         return fmt::format("{{ge: [{{max: [{}, {}]}}, \"20{}-01-15\"]}}", date_atom(), date_atom(),
                            10 + below(16));
@@ -166,10 +165,10 @@ class LawMaker {
   }
 
   void rule(int i) {
-    line("rule: r{}\nkind: pathway\ncountry: {}\ntitle: {}\nplain: {}", i,
-         i % 2 == 0 ? "MX" : "US", both(), both());
-    line("norms: [n.base, n{}]\ncite: \"c\"\nurgency: {}\nbenefit: {}", below(norms_),
-         1 + below(5), 1 + below(5));
+    line("rule: r{}\nkind: pathway\ncountry: {}\ntitle: {}\nplain: {}", i, i % 2 == 0 ? "MX" : "US",
+         both(), both());
+    line("norms: [n.base, n{}]\ncite: \"c\"\nurgency: {}\nbenefit: {}", below(norms_), 1 + below(5),
+         1 + below(5));
     if (i % 3 == 0) line("scope: {}", leaf());
     line("all:\n  - {}\n  - {}\n  - {}", condition(2), condition(3), condition(3));
     line("unless:");

@@ -15,17 +15,17 @@ const Dates kDates{parse_date("2026-03-01")->lo, parse_date("2026-03-01")->lo,
                    parse_date("2026-03-01")->lo};
 
 Facts girl_with_an_order() {
-  return {{"location.country", Value::word("US"), "caseworker", kLowest, kLowest},
-          {"us.court_order_sij", Value::truth(true), "certified copy", kLowest, kLowest},
-          {"child.birth_date", Value::date(*parse_date("2010-02-01")), "passport", kLowest,
-           kLowest},
-          {"us.i360_filed_date", Value::date(*parse_date("2026-02-20")), "", kLowest, kLowest},
-          {"marital_status", Value::word("single"), "mother", kLowest, kLowest}};
+  return {
+      {"location.country", Value::word("US"), "caseworker", kLowest, kLowest},
+      {"us.court_order_sij", Value::truth(true), "certified copy", kLowest, kLowest},
+      {"child.birth_date", Value::date(*parse_date("2010-02-01")), "passport", kLowest, kLowest},
+      {"us.i360_filed_date", Value::date(*parse_date("2026-02-20")), "", kLowest, kLowest},
+      {"marital_status", Value::word("single"), "mother", kLowest, kLowest}};
 }
 
 Answer answer_of(const Ruleset& ruleset, const char* rule, const Facts& facts,
                  const Dates& dates = kDates) {
-  const auto bound = bind(ruleset, facts, dates, Strictness::refuse_unknown_atoms);
+  const auto bound = bind_facts(ruleset, facts, dates, Strictness::refuse_unknown_atoms);
   REQUIRE(bound.has_value());
   Values values;
   evaluate(ruleset, bound->slots, values);
@@ -122,8 +122,7 @@ TEST_CASE("the date of the case chooses the line of the norm, not today") {
   CHECK(before.verdict.outcome == Outcome::needs_lawyer);  // grade S
   CHECK(before.norms[0].status == Status::restored_by_court);
   replace(facts, "us.i360_filed_date", Value::date(*parse_date("2020-01-01")));
-  CHECK(answer_of(law, "us.sij_deferred_action", facts).verdict.outcome ==
-        Outcome::norm_suspended);
+  CHECK(answer_of(law, "us.sij_deferred_action", facts).verdict.outcome == Outcome::norm_suspended);
   facts.erase(facts.begin() + 3);
   const Answer open = answer_of(law, "us.sij_deferred_action", facts);
   CHECK(open.verdict.uncapped == Outcome::possible);
@@ -132,11 +131,12 @@ TEST_CASE("the date of the case chooses the line of the norm, not today") {
 
 TEST_CASE("the next question is a time bar or exclusion first, and never one that is answered") {
   const Ruleset law = example_law().ruleset;
-  const auto bound = bind(law, {}, kDates, Strictness::refuse_unknown_atoms);
+  const auto bound = bind_facts(law, {}, kDates, Strictness::refuse_unknown_atoms);
   const auto questions = next_questions(law, *bound, Reach::united_states, 10);
   REQUIRE(!questions.empty());
   CHECK(questions[0].first);
-  const auto known = bind(law, girl_with_an_order(), kDates, Strictness::refuse_unknown_atoms);
+  const auto known =
+      bind_facts(law, girl_with_an_order(), kDates, Strictness::refuse_unknown_atoms);
   CHECK(next_questions(law, *known, Reach::united_states, 10).empty());
 }
 

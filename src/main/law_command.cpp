@@ -120,8 +120,8 @@ Case case_of(const Options& options, const law::Ruleset& ruleset, const std::str
   take_date(options, options.law_date, "--law-date", file->law);
   take_date(options, options.fact_date, "--fact-date", file->fact);
   take_date(options, options.knowledge_date, "--knowledge-date", file->knowledge);
-  auto bound = law::bind(ruleset, file->facts, file->dates(options.sources.today()),
-                         law::Strictness::refuse_unknown_atoms);
+  auto bound = law::bind_facts(ruleset, file->facts, file->dates(options.sources.today()),
+                               law::Strictness::refuse_unknown_atoms);
   if (!bound) leave(base::exit_code(bound.error().code));
   return {std::move(*file), std::move(*bound)};
 }
@@ -165,9 +165,16 @@ class Printer {
 
   void summary(const law::Answer& answer) const {
     const law::Rule& rule = ruleset_->rules[at(answer.rule)];
-    fmt::print("{:<4} {:<34} {:<34} {}{}\n", law::country_name(rule.country),
-               ruleset_.text(rule.id), outcome(answer.verdict.outcome), say(rule.title),
-               rule.is_signed != 0 ? "" : pick("  [sin firma de abogado]", "  [unsigned]"));
+    const law::Verdict& verdict = answer.verdict;
+    fmt::print("{:<4} {:<34} {:<32} {}", law::country_name(rule.country), ruleset_.text(rule.id),
+               outcome(verdict.outcome), say(rule.title));
+    if (verdict.outcome != verdict.uncapped) {
+      fmt::print("  [{}: {}]", pick("los datos apuntan a", "the facts point to"),
+                 outcome(verdict.uncapped));
+    }
+    if (verdict.lapsed) fmt::print("  [{}]", pick("revisión vencida", "review overdue"));
+    if (rule.is_signed == 0) fmt::print("  [{}]", pick("sin firma de abogado", "unsigned"));
+    fmt::print("\n");
     for (const law::DueAnswer& due : answer.deadlines) deadline(due);
   }
 

@@ -114,7 +114,7 @@ class RuleCoverage {
 
 Values values_of(const Ruleset& ruleset, const LawTest& test) {
   Values values;
-  const auto bound = bind(ruleset, test.facts, test.dates, Strictness::skip_unknown_atoms);
+  const auto bound = bind_facts(ruleset, test.facts, test.dates, Strictness::skip_unknown_atoms);
   if (bound) evaluate(ruleset, bound->slots, values);
   return values;
 }

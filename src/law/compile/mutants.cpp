@@ -33,7 +33,8 @@ class Mutants {
   explicit Mutants(const Compiled& compiled) : ruleset_(compiled.ruleset) {
     for (const LawTest& test : compiled.tests) {
       if (test.rule == kNone && test.definition == kNone) continue;
-      const auto bound = bind(ruleset_, test.facts, test.dates, Strictness::skip_unknown_atoms);
+      const auto bound =
+          bind_facts(ruleset_, test.facts, test.dates, Strictness::skip_unknown_atoms);
       if (!bound) continue;
       Ran ran{&test, {}};
       evaluate(ruleset_, bound->slots, ran.values);

@@ -196,7 +196,8 @@ class TestRun {
       : ruleset_(ruleset), test_(test), problems_(problems) {}
 
   void run() {
-    const auto bound = bind(ruleset_, test_.facts, test_.dates, Strictness::refuse_unknown_atoms);
+    const auto bound =
+        bind_facts(ruleset_, test_.facts, test_.dates, Strictness::refuse_unknown_atoms);
     if (!bound)
       return differ("facts", "facts of the law", std::string(code_name(bound.error().code)));
     evaluate(ruleset_, bound->slots, values_);
