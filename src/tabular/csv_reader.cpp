@@ -60,9 +60,7 @@ char detect_delimiter(std::string_view sample) {
 }
 
 CsvReader::CsvReader(std::unique_ptr<ByteSource> source, const Options& options, std::string kind)
-    : source_(std::move(source)),
-      limits_(options.limits),
-      buffer_(kPiece) {
+    : source_(std::move(source)), limits_(options.limits), buffer_(kPiece) {
   dialect_.kind = std::move(kind);
   dialect_.delimiter = options.delimiter;
   dialect_.encoding = options.encoding;
@@ -104,8 +102,7 @@ base::Done CsvReader::refill() {
   }
   auto got = source_->read({buffer_.data() + end_, buffer_.size() - end_});
   if (!got) {
-    return std::unexpected(
-        std::move(got.error()).with("row", std::to_string(row_number_ + 1)));
+    return std::unexpected(std::move(got.error()).with("row", std::to_string(row_number_ + 1)));
   }
   if (*got == 0) at_end_ = true;
   end_ += *got;
@@ -135,14 +132,13 @@ base::Result<bool> CsvReader::next(Row& row) {
   return true;
 }
 
-// Quoted fields are copied down over their doubled quotes, in place. False: the buffer ends first.
+// A quoted field of a row that is wholly in the buffer; doubled quotes are copied down in place.
 bool CsvReader::scan_quoted(char*& in, char* end, std::string_view& field) {
-  // A first pass finds the closing quote, so that a field cut by the buffer's end stays untouched.
   char* p = in + 1;
   bool doubled = false;
   while (true) {
     char* quote = static_cast<char*>(std::memchr(p, '"', static_cast<std::size_t>(end - p)));
-    if (quote == nullptr || (quote + 1 == end && !at_end_)) return false;
+    if (quote == nullptr) return false;
     if (quote + 1 < end && quote[1] == '"') {
       doubled = true;
       p = quote + 2;
@@ -165,7 +161,8 @@ bool CsvReader::scan_quoted(char*& in, char* end, std::string_view& field) {
 }
 
 // One row from begin_; on success begin_ stands after its line end. A row whose end is not in the
-// buffer is left untouched: quoted fields are rewritten only once the whole row is known to be there.
+// buffer is left untouched: quoted fields are rewritten only once the whole row is known to be
+// there.
 CsvReader::Scan CsvReader::scan_row() {
   char* const start = buffer_.data() + begin_;
   char* const end = buffer_.data() + end_;
@@ -179,8 +176,11 @@ CsvReader::Scan CsvReader::scan_row() {
     const char c = *p;
     high |= static_cast<std::uint8_t>(c);
     if (c == '"') {
-      quoted = !quoted;
-      any_quote = true;
+      // A quotation mark opens a field only at its start: 5" is a measure, not a text.
+      if (quoted || p == start || p[-1] == delimiter || (any_quote && p[-1] == '"')) {
+        quoted = !quoted;
+        any_quote = true;
+      }
     } else if ((c == '\n' || c == '\r') && !quoted) {
       break;
     }

@@ -1,11 +1,10 @@
 #include "tabular/source.h"
 
-#include <zlib.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <vector>
+#include <zlib.h>
 
 namespace tabular {
 namespace {

@@ -11,9 +11,13 @@ namespace {
 
 using base::Code;
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 // "1,234,567" with one kind of separator in groups of three.
 bool grouped(std::string_view text, char separator) {
@@ -59,8 +63,10 @@ std::optional<double> amount(std::string_view text) {
   std::string cleaned;
   if (body.find("\xC2\xA0") != std::string_view::npos) {
     for (std::size_t i = 0; i < body.size(); ++i) {
-      if (body.substr(i).starts_with("\xC2\xA0")) ++i, cleaned.push_back(' ');
-      else cleaned.push_back(body[i]);
+      if (body.substr(i).starts_with("\xC2\xA0"))
+        ++i, cleaned.push_back(' ');
+      else
+        cleaned.push_back(body[i]);
     }
     body = cleaned;
   }
@@ -90,7 +96,8 @@ std::optional<double> amount(std::string_view text) {
 }
 
 bool is_suppressed(std::string_view text) {
-  for (const std::string_view mark : {"*", "**", "(S)", "S", "(D)", "D", "suppressed", "c", "..."}) {
+  for (const std::string_view mark :
+       {"*", "**", "(S)", "S", "(D)", "D", "suppressed", "c", "..."}) {
     if (text == mark) return true;
   }
   return false;
@@ -136,7 +143,8 @@ base::Result<Number> parse_number(std::string_view text) {
     percent = true;
     text = trim(text.substr(0, text.size() - 1));
   }
-  if (text.starts_with('<')) return bounded(text.substr(text.starts_with("<=") ? 2 : 1), 0, percent);
+  if (text.starts_with('<'))
+    return bounded(text.substr(text.starts_with("<=") ? 2 : 1), 0, percent);
   if (text.starts_with("\xE2\x89\xA4")) return bounded(text.substr(3), 0, percent);
   if (const auto value = amount(text)) return Number{Certainty::exact, *value, *value, percent};
   const auto dash = text.find('-', 1);
