@@ -1,0 +1,240 @@
+#include "observatory/query.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <set>
+
+namespace observatory {
+namespace {
+
+using base::Code;
+
+enum class AxisKind : std::uint8_t {
+  dim,
+  year,
+  fiscal_year,
+  month,
+  period,
+  vintage,
+  publisher,
+  dataset
+};
+
+struct Axis {
+  AxisKind kind = AxisKind::dim;
+  Dim dim = Dim::indicator;
+};
+
+base::Result<Axis> axis_of(const std::string& name) {
+  if (const auto dim = dim_of(name)) return Axis{AxisKind::dim, *dim};
+  static const std::map<std::string, AxisKind> kOthers = {
+      {"year", AxisKind::year},       {"fiscal_year", AxisKind::fiscal_year},
+      {"month", AxisKind::month},     {"period", AxisKind::period},
+      {"vintage", AxisKind::vintage}, {"publisher", AxisKind::publisher},
+      {"dataset", AxisKind::dataset}};
+  const auto found = kOthers.find(name);
+  if (found == kOthers.end()) return base::refuse(Code::bad_value, {{"field", name}});
+  return Axis{found->second, Dim::indicator};
+}
+
+class Reader {
+ public:
+  Reader(const ObservationSet& set, const Query& query) : set_(set), query_(query) {}
+
+  base::Done prepare() {
+    for (const auto& name : query_.by) {
+      auto axis = axis_of(name);
+      if (!axis) return pass(axis);
+      by_.push_back(*axis);
+    }
+    for (const auto& [name, values] : query_.where) {
+      auto axis = axis_of(name);
+      if (!axis) return pass(axis);
+      filters_.emplace_back(*axis, &values);
+      std::vector<Symbol> symbols;
+      for (const auto& value : values) {
+        // An unknown text must match nothing, not "not broken down".
+        const Symbol symbol = set_.symbols().find(value);
+        if (symbol != 0 || value.empty()) symbols.push_back(symbol);
+      }
+      filter_symbols_.push_back(std::move(symbols));
+    }
+    indicator_ = set_.symbols().find(query_.indicator);
+    return {};
+  }
+
+  bool matches(const Observation& o) const {
+    if (o[Dim::indicator] != indicator_ || indicator_ == 0) return false;
+    for (std::size_t i = 0; i < filters_.size(); ++i) {
+      const auto& [axis, values] = filters_[i];
+      if (axis.kind == AxisKind::dim) {
+        if (std::ranges::count(filter_symbols_[i], o[axis.dim]) == 0) return false;
+      } else if (std::ranges::count(*values, text(axis, o)) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  std::string text(const Axis& axis, const Observation& o) const {
+    const auto date = tabular::civil_of(o.period.start);
+    const auto& provenance = set_.provenances()[o.provenance];
+    switch (axis.kind) {
+      case AxisKind::dim:
+        return std::string(set_.symbols().text(o[axis.dim]));
+      case AxisKind::year:
+        return std::to_string(date.year);
+      case AxisKind::fiscal_year:
+        return "FY" + std::to_string(fiscal_year_of(o.period.start));
+      case AxisKind::month:
+        return period_text(month_period(date.year, date.month));
+      case AxisKind::period:
+        return period_text(o.period);
+      case AxisKind::vintage:
+        return provenance.vintage;
+      case AxisKind::publisher:
+        return provenance.publisher;
+      case AxisKind::dataset:
+        return provenance.dataset;
+    }
+    return {};
+  }
+
+  base::Result<std::vector<std::string>> place(const Observation& o) {
+    std::vector<std::string> at;
+    for (const Axis& axis : by_) {
+      const bool age = axis.kind == AxisKind::dim && axis.dim == Dim::age;
+      if (!age || query_.age_bands.empty()) {
+        at.push_back(text(axis, o));
+        continue;
+      }
+      const auto band = parse_age_band(text(axis, o));
+      if (!band) return std::unexpected(band.error());
+      const auto nested = nest({*band}, query_.age_bands);
+      if (!nested) return std::unexpected(nested.error());
+      at.push_back(age_band_text(query_.age_bands[nested->front()]));
+    }
+    return at;
+  }
+
+  std::vector<std::uint32_t> selected() const {
+    if (query_.as_known) return set_.as_known(*query_.as_known, query_.by_record);
+    std::vector<std::uint32_t> all(set_.all().size());
+    std::iota(all.begin(), all.end(), 0U);
+    return all;
+  }
+
+ private:
+  const ObservationSet& set_;
+  const Query& query_;
+  std::vector<Axis> by_;
+  std::vector<std::pair<Axis, const std::vector<std::string>*>> filters_;
+  std::vector<std::vector<Symbol>> filter_symbols_;
+  Symbol indicator_ = 0;
+};
+
+void add(Figure& figure, const Observation& o) {
+  if (figure.observations == 0) {
+    figure.largest = -std::numeric_limits<double>::max();
+    figure.smallest = std::numeric_limits<double>::max();
+  }
+  ++figure.observations;
+  if (o.qualifier == Qualifier::suppressed) {
+    ++figure.suppressed;
+    return;
+  }
+  if (o.qualifier == Qualifier::missing) {
+    ++figure.missing;
+    return;
+  }
+  figure.value += o.value;
+  figure.upper += std::max(o.value, o.upper);
+  figure.floor = figure.floor || o.qualifier == Qualifier::floor;
+  figure.largest = std::max(figure.largest, o.value);
+  figure.smallest = std::min(figure.smallest, o.value);
+}
+
+std::string joined(const std::set<std::string>& texts) {
+  std::string all;
+  for (const auto& text : texts) all += (all.empty() ? "" : "; ") + text;
+  return all;
+}
+
+}  // namespace
+
+base::Result<FigureTable> run_query(const ObservationSet& set, const Query& query) {
+  Reader reader(set, query);
+  if (auto ready = reader.prepare(); !ready) return pass(ready);
+  std::map<std::vector<std::string>, Figure> figures;
+  std::set<Symbol> definitions;
+  std::set<Symbol> units;
+  std::set<PeriodType> periods;
+  std::set<std::uint32_t> provenances;
+  FigureTable table;
+  for (const std::uint32_t i : reader.selected()) {
+    const Observation& o = set.all()[i];
+    if (!reader.matches(o)) continue;
+    definitions.insert(o[Dim::definition]);
+    units.insert(o[Dim::unit]);
+    periods.insert(o.period.type);
+    provenances.insert(o.provenance);
+    auto at = reader.place(o);
+    if (!at) return pass(at);
+    add(figures[std::move(*at)], o);
+    ++table.observations;
+  }
+  std::set<std::string> names;
+  for (const Symbol d : definitions) names.emplace(set.symbols().text(d));
+  std::set<std::string> unit_names;
+  for (const Symbol u : units) unit_names.emplace(set.symbols().text(u));
+  const bool split = std::ranges::count(query.by, "definition") > 0;
+  if (query.override_note.empty() &&
+      ((names.size() > 1 && !split) || unit_names.size() > 1 || periods.size() > 1)) {
+    std::string what = joined(names);
+    if (unit_names.size() > 1) what += " | " + joined(unit_names);
+    if (periods.size() > 1) what += " | period types differ";
+    return base::refuse(Code::mixed_definitions, {{"definitions", what}});
+  }
+  table.by = query.by;
+  table.definitions.assign(names.begin(), names.end());
+  table.units.assign(unit_names.begin(), unit_names.end());
+  table.note = query.override_note;
+  for (const std::uint32_t p : provenances) {
+    table.sources.push_back(set.provenances()[p].publisher + " (" + set.provenances()[p].vintage +
+                            ")");
+  }
+  for (auto& [at, figure] : figures) {
+    figure.at = at;
+    table.figures.push_back(std::move(figure));
+  }
+  return table;
+}
+
+base::Result<Cube> cube_of(const ObservationSet& set, const Query& query) {
+  auto table = run_query(set, query);
+  if (!table) return pass(table);
+  std::vector<Dimension> dimensions;
+  std::vector<std::map<std::string, Node>> nodes(query.by.size());
+  for (const auto& name : query.by) dimensions.emplace_back(name);
+  std::vector<LeafCount> leaves;
+  for (const Figure& figure : table->figures) {
+    const bool whole = figure.suppressed == 0 && figure.missing == 0 &&
+                       figure.upper == figure.value && figure.value >= 0 &&
+                       figure.value == std::floor(figure.value);
+    if (!whole) return base::refuse(Code::bad_value, {{"field", "value"}});
+    LeafCount leaf;
+    leaf.count = static_cast<Count>(figure.value);
+    for (std::size_t d = 0; d < dimensions.size(); ++d) {
+      const std::string code = figure.at[d].empty() ? "unknown" : figure.at[d];
+      auto [node, is_new] = nodes[d].try_emplace(code, 0);
+      if (is_new) node->second = dimensions[d].add(code);
+      leaf.at.push_back(node->second);
+    }
+    leaves.push_back(std::move(leaf));
+  }
+  return Cube::build(std::move(dimensions), leaves);
+}
+
+}  // namespace observatory
