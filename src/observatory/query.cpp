@@ -67,13 +67,15 @@ class Reader {
 
   bool matches(const Observation& o) const {
     if (o[Dim::indicator] != indicator_ || indicator_ == 0) return false;
+    // Numbers are compared before texts are made.
     for (std::size_t i = 0; i < filters_.size(); ++i) {
-      const auto& [axis, values] = filters_[i];
-      if (axis.kind == AxisKind::dim) {
-        if (std::ranges::count(filter_symbols_[i], o[axis.dim]) == 0) return false;
-      } else if (std::ranges::count(*values, text(axis, o)) == 0) {
-        return false;
-      }
+      const Axis& axis = filters_[i].first;
+      if (axis.kind != AxisKind::dim) continue;
+      if (std::ranges::count(filter_symbols_[i], o[axis.dim]) == 0) return false;
+    }
+    for (const auto& [axis, values] : filters_) {
+      if (axis.kind == AxisKind::dim) continue;
+      if (std::ranges::count(*values, text(axis, o)) == 0) return false;
     }
     return true;
   }

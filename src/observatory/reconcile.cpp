@@ -83,6 +83,8 @@ base::Result<std::vector<Check>> read_checks(std::string_view csv) {
     check.tolerance = tolerance->value;
     check.agrees = text("agrees") == "yes";
     check.note = text("note");
+    // Nothing is added where values are counted or ranked, so definitions may stand together.
+    if (check.take != Take::sum) check.query.override_note = "values counted or ranked, not added";
     checks.push_back(std::move(check));
   }
 }
