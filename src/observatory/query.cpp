@@ -58,11 +58,23 @@ class Reader {
         // An unknown text must match nothing, not "not broken down".
         const Symbol symbol = set_.symbols().find(value);
         if (symbol != 0 || value.empty()) symbols.push_back(symbol);
+        if (axis->kind == AxisKind::dim && axis->dim == Dim::status) add_parts(value, symbols);
       }
       filter_symbols_.push_back(std::move(symbols));
     }
     indicator_ = set_.symbols().find(query_.indicator);
     return {};
+  }
+
+  // "recognized" also asks for "recognized/G/FI/P": a status may have parts.
+  void add_parts(const std::string& value, std::vector<Symbol>& symbols) const {
+    if (value.empty()) return;
+    for (Symbol s = 1; s < set_.symbols().size(); ++s) {
+      const auto whole = set_.symbols().text(s);
+      const bool part =
+          whole.size() > value.size() && whole.starts_with(value) && whole[value.size()] == '/';
+      if (part) symbols.push_back(s);
+    }
   }
 
   bool matches(const Observation& o) const {

@@ -21,7 +21,7 @@ struct Query {
   std::string indicator;
   std::vector<std::string> by;
   // Axis → allowed values; several values of one axis are alternatives. An empty value matches
-  // "not broken down".
+  // "not broken down"; a status matches by its first part too ("recognized" → "recognized/G/FI").
   std::map<std::string, std::vector<std::string>> where;
   // A day; figures not yet published then are left out. nullopt: all that is known.
   std::optional<Day> as_known;
