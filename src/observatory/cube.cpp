@@ -85,6 +85,10 @@ base::Result<Cube> Cube::build(std::vector<Dimension> dimensions,
   return cube;
 }
 
+base::Result<Cube> Cube::printed(std::vector<Dimension> dimensions) {
+  return build(std::move(dimensions), {});
+}
+
 CellIndex Cube::index(std::span<const Node> at) const {
   std::size_t cell = 0;
   for (std::size_t d = 0; d < at.size(); ++d) cell += static_cast<std::size_t>(at[d]) * strides_[d];

@@ -68,6 +68,11 @@ class Cube {
   static base::Result<Cube> build(std::vector<Dimension> dimensions,
                                   std::span<const LeafCount> leaves);
 
+  // A printed table: values as given, nothing summed; what is not shown is 0 and must be told apart
+  // by the caller. For looking at a table whose truth is unknown.
+  static base::Result<Cube> printed(std::vector<Dimension> dimensions);
+  void set_printed(CellIndex cell, Count value) { values_[cell] = value; }
+
   const std::vector<Dimension>& dimensions() const { return dimensions_; }
   std::size_t size() const { return values_.size(); }
   Count value(CellIndex cell) const { return values_[cell]; }

@@ -14,6 +14,9 @@ RowContext::RowContext(ObservationStore& store, const ImportOptions& options, Im
 }
 
 double RowContext::number(std::size_t column, Qualifier& qualifier, double& upper) {
+  if (const auto whole = tabular::parse_whole(text(column))) {
+    return upper = static_cast<double>(*whole);
+  }
   const auto parsed = tabular::parse_number(text(column));
   if (!parsed) {
     refuse(column, parsed.error().code);

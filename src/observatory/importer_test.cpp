@@ -1,5 +1,6 @@
 #include "observatory/importer.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>

@@ -162,8 +162,24 @@ std::string_view qualifier_name(Qualifier qualifier) {
 }
 
 RowHash hash_text(RowHash seed, std::string_view text) {
-  return {text_hash(text, seed.a ^ 0x243F6A8885A308D3U),
-          text_hash(text, seed.b ^ 0x13198A2E03707344U)};
+  RowHash hash{seed.a ^ text.size(), seed.b};
+  const auto step = [&](std::uint64_t word) {
+    // One wide product gives both halves; the additions keep a zero factor from erasing the rest.
+    const auto product = static_cast<unsigned __int128>(hash.a ^ word ^ 0x9E3779B97F4A7C15U) *
+                         ((hash.b + word) | 1U);
+    hash.a = static_cast<std::uint64_t>(product) + hash.b;
+    hash.b = static_cast<std::uint64_t>(product >> 64) ^ (hash.a + 0xD6E8FEB86659FD93U);
+  };
+  while (text.size() >= 8) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data(), 8);
+    step(word);
+    text.remove_prefix(8);
+  }
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data(), text.size());
+  step(word);
+  return hash;
 }
 
 std::optional<Provenance> ObservationSet::find(std::string_view dataset, std::string_view vintage) {

@@ -87,48 +87,79 @@ class Reader {
     }
     for (const auto& [axis, values] : filters_) {
       if (axis.kind == AxisKind::dim) continue;
-      if (std::ranges::count(*values, text(axis, o)) == 0) return false;
+      if (std::ranges::count(*values, text(axis, code(axis, o))) == 0) return false;
     }
     return true;
   }
 
-  std::string text(const Axis& axis, const Observation& o) const {
-    const auto date = tabular::civil_of(o.period.start);
-    const auto& provenance = set_.provenances()[o.provenance];
+  // What an axis says of an observation, as a number; `text` gives its text.
+  std::int64_t code(const Axis& axis, const Observation& o) const {
     switch (axis.kind) {
       case AxisKind::dim:
-        return std::string(set_.symbols().text(o[axis.dim]));
-      case AxisKind::year:
-        return std::to_string(date.year);
-      case AxisKind::fiscal_year:
-        return "FY" + std::to_string(fiscal_year_of(o.period.start));
-      case AxisKind::month:
-        return period_text(month_period(date.year, date.month));
+        return o[axis.dim];
       case AxisKind::period:
-        return period_text(o.period);
+        return (std::int64_t{o.period.start} << 32) +
+               (std::int64_t{o.period.end - o.period.start} << 4) +
+               static_cast<std::int64_t>(o.period.type);
       case AxisKind::vintage:
-        return provenance.vintage;
       case AxisKind::publisher:
-        return provenance.publisher;
       case AxisKind::dataset:
-        return provenance.dataset;
+        return o.provenance;
+      case AxisKind::year:
+      case AxisKind::fiscal_year:
+      case AxisKind::month:
+        break;
+    }
+    const auto date = tabular::civil_of(o.period.start);
+    if (axis.kind == AxisKind::year) return date.year;
+    if (axis.kind == AxisKind::fiscal_year) return date.year + (date.month >= 10 ? 1 : 0);
+    return date.year * 12 + date.month - 1;
+  }
+
+  std::string text(const Axis& axis, std::int64_t code) const {
+    const auto number = static_cast<int>(code);
+    switch (axis.kind) {
+      case AxisKind::dim:
+        return std::string(set_.symbols().text(static_cast<Symbol>(code)));
+      case AxisKind::year:
+        return std::to_string(code);
+      case AxisKind::fiscal_year:
+        return "FY" + std::to_string(code);
+      case AxisKind::month:
+        return period_text(month_period(number / 12, number % 12 + 1));
+      case AxisKind::period: {
+        const Day start = static_cast<Day>(code >> 32);
+        const auto rest = code - (std::int64_t{start} << 32);
+        return period_text(
+            {static_cast<PeriodType>(rest & 15), start, start + static_cast<Day>(rest >> 4)});
+      }
+      case AxisKind::vintage:
+        return set_.provenances()[static_cast<std::size_t>(code)].vintage;
+      case AxisKind::publisher:
+        return set_.provenances()[static_cast<std::size_t>(code)].publisher;
+      case AxisKind::dataset:
+        return set_.provenances()[static_cast<std::size_t>(code)].dataset;
     }
     return {};
   }
 
-  base::Result<std::vector<std::string>> place(const Observation& o) {
+  std::vector<std::int64_t> codes(const Observation& o) const {
+    std::vector<std::int64_t> at(by_.size());
+    for (std::size_t i = 0; i < by_.size(); ++i) at[i] = code(by_[i], o);
+    return at;
+  }
+
+  base::Result<std::vector<std::string>> texts(const std::vector<std::int64_t>& codes) const {
     std::vector<std::string> at;
-    for (const Axis& axis : by_) {
-      const bool age = axis.kind == AxisKind::dim && axis.dim == Dim::age;
-      if (!age || query_.age_bands.empty()) {
-        at.push_back(text(axis, o));
-        continue;
-      }
-      const auto band = parse_age_band(text(axis, o));
+    for (std::size_t i = 0; i < by_.size(); ++i) {
+      at.push_back(text(by_[i], codes[i]));
+      const bool age = by_[i].kind == AxisKind::dim && by_[i].dim == Dim::age;
+      if (!age || query_.age_bands.empty()) continue;
+      const auto band = parse_age_band(at.back());
       if (!band) return std::unexpected(band.error());
       const auto nested = nest({*band}, query_.age_bands);
       if (!nested) return std::unexpected(nested.error());
-      at.push_back(age_band_text(query_.age_bands[nested->front()]));
+      at.back() = age_band_text(query_.age_bands[nested->front()]);
     }
     return at;
   }
@@ -170,6 +201,21 @@ void add(Figure& figure, const Observation& o) {
   figure.smallest = std::min(figure.smallest, o.value);
 }
 
+void merge(Figure& into, const Figure& from) {
+  if (into.observations == 0) {
+    into = from;
+    return;
+  }
+  into.value += from.value;
+  into.upper += from.upper;
+  into.observations += from.observations;
+  into.suppressed += from.suppressed;
+  into.missing += from.missing;
+  into.floor = into.floor || from.floor;
+  into.largest = std::max(into.largest, from.largest);
+  into.smallest = std::min(into.smallest, from.smallest);
+}
+
 std::string joined(const std::set<std::string>& texts) {
   std::string all;
   for (const auto& text : texts) all += (all.empty() ? "" : "; ") + text;
@@ -181,7 +227,7 @@ std::string joined(const std::set<std::string>& texts) {
 base::Result<FigureTable> run_query(const ObservationSet& set, const Query& query) {
   Reader reader(set, query);
   if (auto ready = reader.prepare(); !ready) return pass(ready);
-  std::map<std::vector<std::string>, Figure> figures;
+  std::map<std::vector<std::int64_t>, Figure> by_code;
   std::set<Symbol> definitions;
   std::set<Symbol> units;
   std::set<PeriodType> periods;
@@ -194,10 +240,15 @@ base::Result<FigureTable> run_query(const ObservationSet& set, const Query& quer
     units.insert(o[Dim::unit]);
     periods.insert(o.period.type);
     provenances.insert(o.provenance);
-    auto at = reader.place(o);
-    if (!at) return pass(at);
-    add(figures[std::move(*at)], o);
+    add(by_code[reader.codes(o)], o);
     ++table.observations;
+  }
+  // Codes that have one text (bands that nest, data sets of one publisher) are one figure.
+  std::map<std::vector<std::string>, Figure> figures;
+  for (const auto& [codes, figure] : by_code) {
+    auto at = reader.texts(codes);
+    if (!at) return pass(at);
+    merge(figures[std::move(*at)], figure);
   }
   std::set<std::string> names;
   for (const Symbol d : definitions) names.emplace(set.symbols().text(d));

@@ -1,6 +1,5 @@
 #include "tabular/csv_reader.h"
 
-#include <array>
 #include <cstring>
 
 #include "tabular/text.h"
@@ -84,6 +83,9 @@ base::Done CsvReader::start() {
     return base::refuse(Code::table_not_recognised, {{"reason", "binary"}});
   }
   if (dialect_.delimiter == 0) dialect_.delimiter = detect_delimiter(head.substr(begin_));
+  for (const char c : {'"', '\n', '\r', dialect_.delimiter}) {
+    special_[static_cast<std::uint8_t>(c)] = 1;
+  }
   return {};
 }
 
@@ -132,100 +134,87 @@ base::Result<bool> CsvReader::next(Row& row) {
   return true;
 }
 
-// A quoted field of a row that is wholly in the buffer; doubled quotes are copied down in place.
-bool CsvReader::scan_quoted(char*& in, char* end, std::string_view& field) {
-  char* p = in + 1;
-  bool doubled = false;
-  while (true) {
-    char* quote = static_cast<char*>(std::memchr(p, '"', static_cast<std::size_t>(end - p)));
-    if (quote == nullptr) return false;
-    if (quote + 1 < end && quote[1] == '"') {
-      doubled = true;
-      p = quote + 2;
-      continue;
-    }
-    char* from = in + 1;
-    std::size_t length = static_cast<std::size_t>(quote - from);
-    if (doubled) {
-      char* out = from;
-      for (char* q = from; q < quote; ++q) {
-        *out++ = *q;
-        if (*q == '"') ++q;
+namespace {
+
+// A quoted field: doubled quotes are copied down in place; text after the closing quote ("a"b) is
+// kept, as spreadsheets do.
+std::string_view unquoted(char* from, char* to) {
+  char* out = from;
+  char* in = from + 1;
+  for (; in < to; ++in) {
+    if (*in == '"') {
+      if (in + 1 < to && in[1] == '"') {
+        ++in;
+      } else {
+        ++in;
+        break;
       }
-      length = static_cast<std::size_t>(out - from);
     }
-    field = {from, length};
-    in = quote + 1;
-    return true;
+    *out++ = *in;
   }
+  const auto tail = static_cast<std::size_t>(to - in);
+  std::memmove(out, in, tail);
+  return {from, static_cast<std::size_t>(out - from) + tail};
 }
 
-// One row from begin_; on success begin_ stands after its line end. A row whose end is not in the
-// buffer is left untouched: quoted fields are rewritten only once the whole row is known to be
-// there.
+}  // namespace
+
+// One row from begin_; on success begin_ stands after its line end. A row whose end is not yet in
+// the buffer is left untouched.
 CsvReader::Scan CsvReader::scan_row() {
   char* const start = buffer_.data() + begin_;
   char* const end = buffer_.data() + end_;
   const char delimiter = dialect_.delimiter;
-  // First find the end of the row outside quotes; then split.
   char* p = start;
   bool quoted = false;
   bool any_quote = false;
   std::uint8_t high = 0;
+  cuts_.clear();
   for (; p < end; ++p) {
-    const char c = *p;
-    high |= static_cast<std::uint8_t>(c);
+    const auto c = static_cast<std::uint8_t>(*p);
+    high |= c;
+    if (special_[c] == 0) continue;
     if (c == '"') {
       // A quotation mark opens a field only at its start: 5" is a measure, not a text.
-      if (quoted || p == start || p[-1] == delimiter || (any_quote && p[-1] == '"')) {
+      const bool opens = p == start || p[-1] == delimiter || (any_quote && p[-1] == '"');
+      if (quoted || opens) {
         quoted = !quoted;
         any_quote = true;
       }
-    } else if ((c == '\n' || c == '\r') && !quoted) {
-      break;
+    } else if (!quoted) {
+      if (*p != delimiter) break;
+      cuts_.push_back(p);
     }
   }
   if (p == end && !at_end_) return Scan::need_more;
   if (p == end && quoted) return Scan::bad_quote;
   if (p < end && *p == '\r' && p + 1 == end && !at_end_) return Scan::need_more;
-  char* const stop = p;
   row_high_ = (high & 0x80) != 0;
-  fields_.clear();
-  char* in = start;
-  while (true) {
-    std::string_view field;
-    if (any_quote && in < stop && *in == '"' && scan_quoted(in, stop, field)) {
-      // Text after the closing quote ("a"b) is kept, as spreadsheets do.
-      char* tail = in;
-      while (in < stop && *in != delimiter) ++in;
-      if (tail != in) {
-        char* const target = const_cast<char*>(field.data()) + field.size();
-        std::memmove(target, tail, static_cast<std::size_t>(in - tail));
-        field = {field.data(), field.size() + static_cast<std::size_t>(in - tail)};
-      }
-    } else {
-      char* const from = in;
-      while (in < stop && *in != delimiter) ++in;
-      field = {from, static_cast<std::size_t>(in - from)};
-    }
-    fields_.push_back(field);
-    if (in >= stop) break;
-    ++in;
-    if (in == stop) {
-      fields_.emplace_back(in, 0);
-      break;
-    }
-  }
+  split_row(start, p, any_quote);
   if (p < end) ++p;
   if (p < end && p[-1] == '\r' && *p == '\n') ++p;
   begin_ = static_cast<std::size_t>(p - buffer_.data());
   return Scan::row;
 }
 
+void CsvReader::split_row(char* start, char* stop, bool any_quote) {
+  cuts_.push_back(stop);
+  fields_.clear();
+  char* from = start;
+  for (char* const to : cuts_) {
+    if (any_quote && from < to && *from == '"') {
+      fields_.push_back(unquoted(from, to));
+    } else {
+      fields_.emplace_back(from, static_cast<std::size_t>(to - from));
+    }
+    from = to + 1;
+  }
+}
+
 void CsvReader::settle_encoding() {
   bool good = true;
   if (dialect_.encoding != Encoding::latin1) {
-    for (const auto field : fields_) good = good && is_utf8(field);
+    for (const auto field : fields_) good = good && (is_ascii(field) || is_utf8(field));
     if (good) dialect_.encoding = Encoding::utf8;
     if (good) return;
     if (dialect_.encoding == Encoding::unknown) dialect_.encoding = Encoding::latin1;

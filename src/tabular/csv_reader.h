@@ -1,6 +1,7 @@
 // The CSV parser: RFC 4180 and what people make of it, one row at a time, in place in one buffer.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,7 +31,7 @@ class CsvReader : public TableReader {
   base::Done start();
   base::Done refill();
   Scan scan_row();
-  bool scan_quoted(char*& in, char* end, std::string_view& field);
+  void split_row(char* start, char* stop, bool any_quote);
   void settle_encoding();
   void reencode();
 
@@ -46,6 +47,8 @@ class CsvReader : public TableReader {
   std::uint64_t row_number_ = 0;
   std::uint64_t replaced_rows_ = 0;
   std::vector<std::string_view> fields_;
+  std::vector<char*> cuts_;
+  std::array<std::uint8_t, 256> special_{};
   std::string scratch_;
 };
 
