@@ -32,6 +32,7 @@ struct Asked {
   bool dry_run = false;
   bool skip_refused = false;
   std::string mapping;
+  std::string dates;
   std::string vintage = "1";
   std::vector<std::string> data;
   std::string indicator;
@@ -137,6 +138,8 @@ observatory::ImportOptions import_options(const Asked& asked) {
   options.vintage = asked.vintage;
   options.dry_run = asked.dry_run;
   options.skip_refused = asked.skip_refused;
+  if (asked.dates == "day-first") options.date_style = tabular::DateStyle::day_first;
+  if (asked.dates == "month-first") options.date_style = tabular::DateStyle::month_first;
   if (!asked.mapping.empty()) {
     options.mapping = tabular::Mapping::from_text(read_file(asked.mapping));
   }
@@ -362,6 +365,7 @@ void add_observatory_commands(CLI::App& root) {
   import->add_flag("--dry-run", asked->dry_run);
   import->add_flag("--skip-refused", asked->skip_refused);
   import->add_option("--mapping", asked->mapping, "a file of field=header lines");
+  import->add_option("--dates", asked->dates)->check(CLI::IsMember({"day-first", "month-first"}));
   command("detect", "which formats fit a file", run_detect)
       ->add_option("file", asked->file)
       ->required();

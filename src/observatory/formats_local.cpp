@@ -211,6 +211,7 @@ class ShelterLog : public NamedFormat {
       if (departure < arrival) return c.refuse(departure_, Code::negative_stay);
       nights = departure - arrival;
     }
+    if (c.refused()) return;
     const auto date = tabular::civil_of(arrival);
     auto& month = months_[{date.year * 12 + date.month - 1, c.symbol(country_)}];
     month.first += people;

@@ -204,6 +204,7 @@ class EoirJuvenile : public NamedFormat {
     const auto code = c.text(code_);
     if (std::ranges::find(kCodes, code) == kCodes.end()) return c.pass_over();
     c.count(case_);
+    if (c.refused()) return;
     ++children_[std::string(code)];
   }
   void finish(RowContext& c) override {

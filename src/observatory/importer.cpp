@@ -52,11 +52,7 @@ int RowContext::year(std::size_t column) {
 }
 
 Day RowContext::date(std::size_t column) {
-  if (column >= styles_.size()) {
-    refuse(column, Code::bad_date);
-    return 0;
-  }
-  const auto parsed = tabular::parse_date(text(column), styles_[column]);
+  const auto parsed = tabular::parse_date(text(column), style_);
   if (!parsed) {
     refuse(column, parsed.error().code);
     return 0;
@@ -130,7 +126,7 @@ class ImportRun {
       report_.mapping.header_of[field] = columns->headers[at];
     }
     context_.columns_ = std::move(*columns);
-    context_.styles_.assign(context_.columns_.width, tabular::DateStyle::unknown);
+    context_.style_ = options_.date_style;
     report_.dialect = table_.dialect();
     return format_.start(context_);
   }

@@ -43,6 +43,9 @@ struct ImportOptions {
   // Import although rows were refused; they are left out and listed.
   bool skip_refused = false;
   std::size_t max_reasons = 200;
+  // Day or month first, when the file itself does not say before its first open date. A file has
+  // one style; a date of the other is refused by row.
+  tabular::DateStyle date_style = tabular::DateStyle::unknown;
   tabular::Mapping mapping;
   tabular::Options table;
   // Called about every megabyte with the share of the file that is read.
@@ -112,6 +115,8 @@ class RowContext {
   Symbols& symbols() { return store_.symbols(); }
 
   void refuse(std::size_t column, base::Code code);
+  // A format that adds rows up must not add a refused one.
+  bool refused() const { return refused_; }
   void pass_over() { passed_over_ = true; }
   void emit(Observation observation);
   void find(Finding finding) { report_.findings.push_back(std::move(finding)); }
@@ -123,7 +128,7 @@ class RowContext {
   const ImportOptions& options_;
   ImportReport& report_;
   tabular::Columns columns_;
-  std::vector<tabular::DateStyle> styles_;
+  tabular::DateStyle style_ = tabular::DateStyle::unknown;
   std::vector<Observation> batch_;
   std::size_t row_starts_at_ = 0;
   std::uint64_t row_number_ = 0;
