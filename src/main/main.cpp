@@ -4,10 +4,13 @@
 #include <iostream>
 
 #include "codec/json.h"
+#include "crypto/hash.h"
 #include "main/arguments.h"
 #include "main/dispatch.h"
+#include "main/law_command.h"
 #include "main/local_socket.h"
 #include "main/node.h"
+#include "main/observatory_command.h"
 #include "main/process.h"
 #include "main/terminal.h"
 #include "pack/embedded.h"
@@ -136,6 +139,18 @@ class Runner {
   std::string language_;
 };
 
+LawSources law_sources() {
+  return {[] {
+            const base::Result<base::ByteView> section = pack::embedded().section("law");
+            return section ? base::Bytes(section->begin(), section->end()) : base::Bytes();
+          },
+          [](base::ByteView bytes) { return base::to_hex(crypto::blake2b("amparo/law/1", {bytes})); },
+          [] {
+            const base::UtcMs day_ms = 24LL * 60 * 60 * 1000;
+            return static_cast<std::int32_t>(base::system_clock().now_ms() / day_ms);
+          }};
+}
+
 int main_of(int argc, char** argv) {
   const std::string language = language_of(argc, argv);
   const Messages messages(pack::embedded());
@@ -148,6 +163,8 @@ int main_of(int argc, char** argv) {
     code = runner.run(spec, std::move(typed));
   });
   add_node_command(app, messages, language, code);
+  add_law_commands(app, law_sources());
+  add_observatory_commands(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
