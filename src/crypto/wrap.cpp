@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "crypto/agree.h"
 #include "crypto/hash.h"
+#include "crypto/join.h"
 #include "crypto/label.h"
 #include "crypto/seal.h"
 #include "crypto/wiped.h"
@@ -21,49 +22,38 @@ namespace {
 constexpr std::uint8_t kWrapVersion = 1;
 constexpr std::string_view kNoPairing = "amparo/no-pairing/1";
 
-void append(base::Bytes& to, base::ByteView from) {
-  to.insert(to.end(), from.begin(), from.end());
+// [id 16][compartment 1][epoch 4]
+using Scope = std::array<std::uint8_t, 21>;
+
+Scope scope_of(base::ByteView id, base::Compartment compartment, std::uint32_t epoch) {
+  Scope scope;
+  auto at = std::copy(id.begin(), id.end(), scope.begin());
+  *at++ = static_cast<std::uint8_t>(compartment);
+  for (int shift = 24; shift >= 0; shift -= 8) *at++ = static_cast<std::uint8_t>(epoch >> shift);
+  return scope;
 }
 
-void append_scope(base::Bytes& to, base::ByteView id, base::Compartment compartment,
-                  std::uint32_t epoch) {
-  append(to, id);
-  to.push_back(static_cast<std::uint8_t>(compartment));
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    to.push_back(static_cast<std::uint8_t>(epoch >> shift));
-  }
+Scope scope_of(const CompartmentContext& what) {
+  return scope_of(what.case_id.bytes(), what.compartment, what.epoch);
 }
 
 // Contexts begin with the 16 bytes of a label, so that one kind of wrap is never another.
-base::Bytes labelled(std::string_view label, base::ByteView rest = {}) {
-  const Personal16 bytes = personal(label);
-  base::Bytes out(bytes.begin(), bytes.end());
-  append(out, rest);
-  return out;
-}
-
 base::Bytes team_context(const TeamContext& team, const CompartmentContext& what) {
-  base::Bytes context = labelled("amparo/w-team/1");
-  append_scope(context, team.team.bytes(), team.compartment, team.epoch);
-  append_scope(context, what.case_id.bytes(), what.compartment, what.epoch);
-  return context;
+  return join({personal("amparo/w-team/1"),
+               scope_of(team.team.bytes(), team.compartment, team.epoch), scope_of(what)});
 }
 
 base::Bytes grant_context(const base::GrantId& grant, const base::Fingerprint& recipient,
                           const CompartmentContext& what) {
-  base::Bytes context = labelled("amparo/w-grant/1", grant.bytes());
-  append(context, recipient);
-  append_scope(context, what.case_id.bytes(), what.compartment, what.epoch);
-  return context;
+  return join({personal("amparo/w-grant/1"), grant.bytes(), recipient, scope_of(what)});
 }
 
-// Ephemeral | recipient | context: what the derived key and the box are both bound to.
-base::Bytes bound_to(base::ByteView ephemeral, const ExchangePublic& recipient,
-                     base::ByteView context) {
-  base::Bytes out(ephemeral.begin(), ephemeral.end());
-  append(out, recipient);
-  append(out, context);
-  return out;
+base::Bytes to_context(base::ByteView context) {
+  return join({personal("amparo/w-to/1"), context});
+}
+
+base::Bytes under_context(base::ByteView context) {
+  return join({personal("amparo/w-under/1"), context});
 }
 
 Secret wrap_key(const Secret& shared, const PairingSecret* pairing, base::ByteView bound) {
@@ -87,11 +77,10 @@ base::Result<base::Bytes> wrap_asymmetric(const ExchangePublic& recipient,
   const ExchangeKey ephemeral = ExchangeKey::generate(random);
   base::Result<Secret> shared = agree(ephemeral.secret(), recipient);
   if (!shared) return base::pass(shared);
-  const base::Bytes bound = bound_to(ephemeral.public_key(), recipient, context);
-  base::Bytes wrap{kWrapVersion};
-  append(wrap, ephemeral.public_key());
-  append(wrap, seal_box(wrap_key(*shared, pairing, bound), random, bound, secret.reveal()));
-  return wrap;
+  const base::Bytes bound = join({ephemeral.public_key(), recipient, context});
+  const base::Bytes box =
+      seal_box(wrap_key(*shared, pairing, bound), random, bound, secret.reveal());
+  return join({base::ByteView(&kWrapVersion, 1), ephemeral.public_key(), box});
 }
 
 base::Result<Secret> secret_in(base::Result<base::Bytes> opened) {
@@ -112,7 +101,7 @@ base::Result<Secret> unwrap_asymmetric(const ExchangeKey& mine, const PairingSec
   std::copy_n(wrap.begin() + 1, ephemeral.size(), ephemeral.begin());
   const base::Result<Secret> shared = agree(mine.secret(), ephemeral);
   if (!shared) return base::refuse(base::Code::cannot_open);
-  const base::Bytes bound = bound_to(ephemeral, mine.public_key(), context);
+  const base::Bytes bound = join({ephemeral, mine.public_key(), context});
   return secret_in(open_box(wrap_key(*shared, pairing, bound), bound, wrap.subspan(kHead)));
 }
 
@@ -220,23 +209,23 @@ base::Result<CompartmentKey> unwrap_for_recipient(
 base::Bytes wrap_to(const ExchangePublic& recipient, base::ByteView context, const Secret& secret,
                     base::Random& random) {
   base::Result<base::Bytes> wrap =
-      wrap_asymmetric(recipient, nullptr, labelled("amparo/w-to/1", context), secret, random);
+      wrap_asymmetric(recipient, nullptr, to_context(context), secret, random);
   AMPARO_CHECK(wrap.has_value());
   return std::move(*wrap);
 }
 
 base::Result<Secret> unwrap(const ExchangeKey& mine, base::ByteView context, base::ByteView wrap) {
-  return unwrap_asymmetric(mine, nullptr, labelled("amparo/w-to/1", context), wrap);
+  return unwrap_asymmetric(mine, nullptr, to_context(context), wrap);
 }
 
 base::Bytes wrap_under(const Secret& under, base::ByteView context, const Secret& secret,
                        base::Random& random) {
-  return seal_box(under, random, labelled("amparo/w-under/1", context), secret.reveal());
+  return seal_box(under, random, under_context(context), secret.reveal());
 }
 
 base::Result<Secret> unwrap_under(const Secret& under, base::ByteView context,
                                   base::ByteView wrap) {
-  return secret_in(open_box(under, labelled("amparo/w-under/1", context), wrap));
+  return secret_in(open_box(under, under_context(context), wrap));
 }
 
 }  // namespace crypto

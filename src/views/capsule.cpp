@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "crypto/join.h"
 #include "crypto/seal.h"
 
 namespace views {
@@ -27,9 +28,8 @@ struct Content {
 };
 
 base::Bytes scope_bytes(const base::CaseId& case_id, base::Compartment compartment) {
-  base::Bytes scope(case_id.bytes().begin(), case_id.bytes().end());
-  scope.push_back(static_cast<std::uint8_t>(compartment));
-  return scope;
+  const auto number = static_cast<std::uint8_t>(compartment);
+  return crypto::join({case_id.bytes(), {&number, 1}});
 }
 
 base::Bytes seal_content(const Content& content, const crypto::CompartmentKey& key,

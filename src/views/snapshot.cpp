@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "crypto/hash.h"
+#include "crypto/join.h"
 #include "crypto/seal.h"
 #include "views/index_state.h"
 
@@ -73,14 +74,13 @@ std::optional<Manifest> decode(base::ByteView bytes) {
 }
 
 base::Bytes context_of(const Scope& scope, base::ByteView id = {}, std::uint64_t part = 0) {
-  base::Bytes context(kLabel.begin(), kLabel.end());
-  context.insert(context.end(), scope.team.bytes().begin(), scope.team.bytes().end());
-  context.push_back(static_cast<std::uint8_t>(scope.compartment));
-  context.insert(context.end(), id.begin(), id.end());
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    context.push_back(static_cast<std::uint8_t>(part >> shift));
+  const auto compartment = static_cast<std::uint8_t>(scope.compartment);
+  std::array<std::uint8_t, 8> number{};
+  for (std::uint8_t& byte : number) {
+    byte = static_cast<std::uint8_t>(part >> 56);
+    part <<= 8;
   }
-  return context;
+  return crypto::join({base::as_bytes(kLabel), scope.team.bytes(), {&compartment, 1}, id, number});
 }
 
 std::string name_of(const Scope& scope) {
