@@ -211,7 +211,7 @@ class Ledger {
   std::vector<Hash> inclusion_proof(LocalId id, std::uint64_t size);
   std::vector<Hash> consistency_proof(std::uint64_t old_size, std::uint64_t new_size);
   // Signs the root over all entries and stores the note. `origin` names ledger and key in the note:
-  // no spaces, no "+"; `key` is this node's. Refusal bad_value.
+  // no spaces, no "+", not "amparo/word/…"; `key` is this node's. Refusal bad_value.
   base::Result<CheckpointRow> checkpoint(const std::string& origin, const crypto::VerifyKey& key);
 
   // One value for the whole content: BLAKE2b over root, size and all stream heads. O(streams).

@@ -272,7 +272,9 @@ TEST_CASE("checkpoints and proofs convince someone without the ledger") {
   CHECK(verify_consistency(5, old_note->checkpoint.root, now.size, now.root,
                            w.ledger.consistency_proof(5, now.size)));
   CHECK(w.ledger.verify().sound());
+  CHECK(w.ledger.checkpoint("amparo/00ff", key));
   CHECK(!w.ledger.checkpoint("two words", key));
+  CHECK(!w.ledger.checkpoint("amparo/sig/1", key));
 }
 
 TEST_CASE("the mark spares what was verified and catches what was changed") {
