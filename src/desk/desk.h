@@ -17,6 +17,7 @@
 
 #include "desk/audit.h"
 #include "desk/case_files.h"
+#include "desk/files.h"
 #include "desk/founding.h"
 #include "desk/lists.h"
 #include "desk/people.h"
@@ -37,6 +38,7 @@ class Desk {
   Audit& audit() { return audit_; }
   CaseFiles& cases() { return cases_; }
   Lists& lists() { return lists_; }
+  Files& files() { return files_; }
 
   // Keeps a person's keys open until she locks, 15 minutes pass without a call, or 12 hours in all.
   // Refusal wrong_passphrase.
@@ -70,7 +72,8 @@ class Desk {
       : house_(std::move(house)),
         audit_(*house_),
         cases_(*house_, audit_),
-        lists_(*house_, audit_) {}
+        lists_(*house_, audit_),
+        files_(*house_, audit_, cases_) {}
   std::shared_ptr<const Person> find(const std::string& name);
   bool is_over(const Unlocked& unlocked) const;
   std::size_t forget(const std::function<bool(const std::string&, const Unlocked&)>& whom);
@@ -79,6 +82,7 @@ class Desk {
   Audit audit_;
   CaseFiles cases_;
   Lists lists_;
+  Files files_;
   std::mutex mutex_;
   std::map<std::string, Unlocked> unlocked_;
 };

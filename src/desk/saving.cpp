@@ -14,6 +14,26 @@ struct Sealing {
   ledger::KeyBatch fresh;  // wraps of keys that did not exist before this save
 };
 
+// The key that is there, or a new one with its wrap in `fresh`. `view` must already show what is
+// about to be said in `control`: the first save of a case file brings the mandate that its own keys
+// rest on.
+base::Result<crypto::CompartmentKey> key_for(House& house, const Session& session,
+                                             const CaseView& view, Compartment compartment,
+                                             ledger::KeyBatch& fresh) {
+  if (!session.holds(compartment)) {
+    return base::refuse(Code::not_allowed,
+                        {{"compartment", std::string(base::compartment_name(compartment))}});
+  }
+  CaseKeys keys = session.case_keys(view.id(), compartment);
+  if (!keys.empty()) return keys.current().duplicate();
+  const casefile::GrantKeeper keeper(view.id(), view.control().state());
+  const std::optional<base::CareMandate> mandate = keeper.mandate(house.clock().now_ms());
+  if (!mandate) return base::refuse(Code::no_mandate);
+  crypto::CompartmentKey key = crypto::CompartmentKey::random(house.random());
+  fresh.puts.push_back(session.wrap(*mandate, {view.id(), compartment, 1}, key));
+  return key;
+}
+
 casefile::Batch batch_of(const Session& session, base::Hlc hlc, const base::SaveId& id,
                          const std::vector<casefile::Op>& ops) {
   casefile::Batch batch;
@@ -24,33 +44,29 @@ casefile::Batch batch_of(const Session& session, base::Hlc hlc, const base::Save
   return batch;
 }
 
-// The keys of the touched compartments: those there are, and new ones for the others. `view` must
-// already show what this save says in `control`: the first save of a case file brings the mandate
-// that its own keys rest on.
 base::Result<Sealing> keys_for(House& house, const Session& session, const CaseView& view,
                                const Operations& operations) {
   Sealing sealing;
   for (const auto& [compartment, ops] : operations) {
-    if (!session.holds(compartment)) {
-      return base::refuse(Code::not_allowed,
-                          {{"compartment", std::string(base::compartment_name(compartment))}});
-    }
-    CaseKeys keys = session.case_keys(view.id(), compartment);
-    if (!keys.empty()) {
-      sealing.keys.emplace(compartment, keys.current().duplicate());
-      continue;
-    }
-    const casefile::GrantKeeper keeper(view.id(), view.control().state());
-    const std::optional<base::CareMandate> mandate = keeper.mandate(house.clock().now_ms());
-    if (!mandate) return base::refuse(Code::no_mandate);
-    crypto::CompartmentKey key = crypto::CompartmentKey::random(house.random());
-    sealing.fresh.puts.push_back(session.wrap(*mandate, {view.id(), compartment, 1}, key));
-    sealing.keys.emplace(compartment, std::move(key));
+    base::Result<crypto::CompartmentKey> key =
+        key_for(house, session, view, compartment, sealing.fresh);
+    if (!key) return base::pass(key);
+    sealing.keys.emplace(compartment, std::move(*key));
   }
   return sealing;
 }
 
 }  // namespace
+
+base::Result<crypto::CompartmentKey> compartment_key(House& house, const Session& session,
+                                                     const CaseView& view,
+                                                     Compartment compartment) {
+  ledger::KeyBatch fresh;
+  base::Result<crypto::CompartmentKey> key = key_for(house, session, view, compartment, fresh);
+  if (!key) return key;
+  if (!fresh.puts.empty()) house.commit_keys(fresh);
+  return key;
+}
 
 base::Result<Saved> save(House& house, const Session& session, CaseView& view,
                          const Decided& decided, const base::SaveId& id) {

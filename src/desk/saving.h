@@ -21,4 +21,9 @@ struct Saved {
 base::Result<Saved> save(House& house, const Session& session, CaseView& view,
                          const Decided& decided, const base::SaveId& id);
 
+// The key of a compartment, made and kept when there is none yet. Refusals as for `save`.
+base::Result<crypto::CompartmentKey> compartment_key(House& house, const Session& session,
+                                                     const CaseView& view,
+                                                     base::Compartment compartment);
+
 }  // namespace desk
