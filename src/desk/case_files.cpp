@@ -131,7 +131,7 @@ base::Result<CaseFiles::Shredded> CaseFiles::shred(const Session& session, const
   }
   base::Done shredded = house_.ledger().shred(ids);
   if (!shredded) return base::pass(shredded);
-  house_.capsules().drop(id);
+  house_.forget_views(id);
   return Shredded{ids.size()};
 }
 

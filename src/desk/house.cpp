@@ -7,6 +7,7 @@
 
 #include "crypto/hash.h"
 #include "pack/embedded.h"
+#include "views/snapshot.h"
 
 namespace desk {
 
@@ -223,6 +224,16 @@ void House::KeyWriter::write_all(ledger::KeyStore& keys, std::unique_lock<std::m
   }
   writing_ = false;
   done_.notify_all();
+}
+
+void House::forget_views(const base::CaseId& case_id) {
+  capsules_->drop(case_id);
+  for (const std::shared_ptr<views::Index>& index : indexes_.all()) index->remove(case_id);
+  for (const Team& each : policy_.teams()) {
+    for (const base::Compartment compartment : each.compartments) {
+      views::drop_snapshot({team(each.id), compartment}, ledger_->store());
+    }
+  }
 }
 
 std::mutex& House::mutex_of(const base::CaseId& case_id) {

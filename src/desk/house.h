@@ -21,6 +21,7 @@
 #include "pack/pack.h"
 #include "store/sqlite_store.h"
 #include "views/capsule.h"
+#include "views/indexes.h"
 
 namespace desk {
 
@@ -68,6 +69,7 @@ class House {
   store::Folder& folder() { return *folder_; }
   ledger::Ledger& ledger() { return *ledger_; }
   views::Capsules& capsules() { return *capsules_; }
+  views::Indexes& indexes() { return indexes_; }
   ledger::KeyStore& keys() { return folder_->keys(); }
   const pack::Pack& pack() const { return pack_; }
   const casefile::Catalogue& catalogue() const { return catalogue_; }
@@ -83,6 +85,9 @@ class House {
   // Held while a case file is decided upon and written, so that two saves do not decide on one
   // state.
   std::mutex& mutex_of(const base::CaseId& case_id);
+
+  // Takes a shredded case file out of every view: capsules, indexes in memory and their snapshots.
+  void forget_views(const base::CaseId& case_id);
 
   base::TeamId team(std::string_view id) const { return team_id(identity_.org, id); }
   base::TeamId node_team() const;
@@ -141,6 +146,7 @@ class House {
   ledger::KeyRoster roster_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<views::Capsules> capsules_;
+  views::Indexes indexes_;
 
   std::mutex clock_mutex_;
   base::HybridClock hybrid_;

@@ -73,8 +73,8 @@ void Lists::began(const Session& session) {
     }
     if (held.empty()) continue;
     teams.push_back(house_.team(team.id));
-    indexes_.session_began(teams.back(), held,
-                           [&](const views::Scope& scope) { return load(session, scope); });
+    house_.indexes().session_began(teams.back(), held,
+                                   [&](const views::Scope& scope) { return load(session, scope); });
   }
 }
 
@@ -83,12 +83,12 @@ void Lists::ended(const base::UserId& person) {
   const auto found = began_.find(person);
   if (found == began_.end()) return;
   const base::UtcMs now_ms = house_.clock().steady_ms();
-  for (const base::TeamId& team : found->second) indexes_.session_ended(team, now_ms);
+  for (const base::TeamId& team : found->second) house_.indexes().session_ended(team, now_ms);
   began_.erase(found);
 }
 
 void Lists::tick() {
-  indexes_.tick(house_.clock().steady_ms());
+  house_.indexes().tick(house_.clock().steady_ms());
   house_.capsules().flush();
 }
 
@@ -105,7 +105,7 @@ std::shared_ptr<views::Index> Lists::index(const Session& session, Compartment c
   if (!session.holds(compartment)) return nullptr;
   began(session);
   const base::TeamId team = house_.team(house_.policy().team_of(compartment).id);
-  std::shared_ptr<views::Index> found = indexes_.find({team, compartment});
+  std::shared_ptr<views::Index> found = house_.indexes().find({team, compartment});
   if (!found) return nullptr;
   if (found->up_to() < house_.ledger().last_id()) {
     SessionKeys keys(session);
@@ -193,7 +193,7 @@ base::Result<base::CaseId> Lists::resolve(const Session& session, std::string_vi
 
 Lists::Memory Lists::memory() const {
   Memory memory;
-  for (const auto& one : indexes_.all()) {
+  for (const auto& one : house_.indexes().all()) {
     memory.bytes += one->memory_bytes();
     memory.case_files = std::max(memory.case_files, one->size());
   }

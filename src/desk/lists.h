@@ -41,7 +41,7 @@ class Lists {
   // Wipes what has been idle, writes snapshots and capsules that are behind. For the node, every
   // few seconds.
   void tick();
-  void wipe_all() { indexes_.wipe_all(); }
+  void wipe_all() { house_.indexes().wipe_all(); }
 
   // Last changed first. Refusal not_allowed, bad_value for a foreign cursor.
   base::Result<CaseLines> list(const Session& session, std::size_t limit,
@@ -68,7 +68,6 @@ class Lists {
 
   House& house_;
   Audit& audit_;
-  views::Indexes indexes_;
   std::mutex mutex_;
   std::map<base::UserId, std::vector<base::TeamId>> began_;  // whose teams' indexes are held
 };
