@@ -8,25 +8,36 @@ namespace {
 
 namespace json = boost::json;
 
+json::array list_of(const std::vector<std::string>& values) {
+  return json::array(values.begin(), values.end());
+}
+
+// Declared ahead, so that `each` finds them.
+json::value to_json(const FieldType& value);
+json::value to_json(const RecordType& value);
+json::value to_json(const Area& value);
+json::value to_json(const CodeEntry& value);
+json::value to_json(const CodeList& value);
+json::value to_json(const Tag& value);
+json::value to_json(const Conflict& value);
+json::value to_json(const Access& value);
+json::value to_json(const HistoryEntry& value);
+
 template <class T>
-json::array list_of(const std::vector<T>& values) {
+json::array each(const std::vector<T>& values) {
   json::array out;
   out.reserve(values.size());
-  for (const T& value : values) {
-    if constexpr (std::is_convertible_v<const T&, std::string_view>) {
-      out.emplace_back(value);
-    } else {
-      out.push_back(to_json(value));
-    }
-  }
+  for (const T& value : values) out.push_back(to_json(value));
   return out;
 }
 
 json::value to_json(const FieldType& field) {
-  return {{"name", field.name},          {"label", to_json(field.label)},
-          {"hint", to_json(field.hint)}, {"kind", field.kind},
-          {"list", field.list},          {"required", field.required},
-          {"sensitive", field.sensitive}};
+  return {{"name", field.name},           {"label", to_json(field.label)},
+          {"hint", to_json(field.hint)},  {"kind", field.kind},
+          {"list", field.list},           {"target", field.target},
+          {"many", field.many},           {"required", field.required},
+          {"may_write", field.may_write}, {"sensitive", field.sensitive},
+          {"own_words", field.own_words}, {"columns", each(field.columns)}};
 }
 
 json::value to_json(const RecordType& type) {
@@ -34,14 +45,10 @@ json::value to_json(const RecordType& type) {
           {"label", to_json(type.label)},
           {"area", type.area},
           {"compartment", type.compartment},
+          {"kinds", list_of(type.kinds)},
           {"many", type.many},
           {"may_write", type.may_write},
-          {"fields",
-           [&] {
-             json::array out;
-             for (const FieldType& field : type.fields) out.push_back(to_json(field));
-             return out;
-           }()},
+          {"fields", each(type.fields)},
           {"summary", list_of(type.summary)},
           {"moment", type.moment},
           {"country", type.country}};
@@ -56,9 +63,7 @@ json::value to_json(const CodeEntry& entry) {
 }
 
 json::value to_json(const CodeList& list) {
-  json::array codes;
-  for (const CodeEntry& entry : list.codes) codes.push_back(to_json(entry));
-  return {{"name", list.name}, {"codes", std::move(codes)}};
+  return {{"name", list.name}, {"codes", each(list.codes)}};
 }
 
 json::value to_json(const DateRange& range) {
@@ -91,14 +96,6 @@ json::value to_json(const HistoryEntry& entry) {
   }
   return {{"save_id", entry.save_id},     {"at_ms", entry.at_ms}, {"by", entry.by},
           {"record_id", entry.record_id}, {"type", entry.type},   {"changes", std::move(changes)}};
-}
-
-template <class T>
-json::array each(const std::vector<T>& values) {
-  json::array out;
-  out.reserve(values.size());
-  for (const T& value : values) out.push_back(to_json(value));
-  return out;
 }
 
 // Reads the members of an object by name, once each; what is left over or of another type is an

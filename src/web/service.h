@@ -27,15 +27,24 @@ struct Text {
   std::string en;
 };
 
-// A record's fields by name, shaped by their kind (FieldType::kind):
-//   text, long_text, quote   string
-//   code                     string, a code of the field's list
-//   codes                    array of such strings
-//   flag                     boolean
-//   number                   integer
-//   date                     {"from":"2012-03-01","to":"2012-03-31","approx":true}; both days
-//                            inside; a whole year runs 01-01 to 12-31; unknown is absence
-//   link                     string, a record id of the same case file or a case file id
+// A record's fields by name, shaped by their kind, whose names are the catalogue's:
+//   text, longtext, decimal   string
+//   code, status, user        string; of code and status a code of the field's list
+//   codes                     array of codes
+//   boolean                   boolean
+//   integer                   integer
+//   instant                   integer, milliseconds since 1970 UTC
+//   partial_date              {"from":"2012-03-01","to":"2012-03-31","approx":true}; both days
+//                             inside; a whole year runs 01-01 to 12-31; unknown is absence
+//   person_name               {"said","given","paternal","maternal","nickname"}: strings, each may
+//                             be absent; several given names with spaces
+//   place                     {"country","state","municipality","locality","text"}: strings
+//   language                  {"code":"mam","variant":"","interpreter":true}
+//   identifier                {"system":"curp","value":"…"}
+//   record, case_file         string, the id
+//   row                       object by column
+//   money, file, bytes        as the adapter likes; the page shows and never sends them
+// A field that is `many` holds an array of such values, and is sent whole.
 // An absent field was never given; null takes a value back.
 using Fields = boost::json::object;
 
@@ -44,10 +53,16 @@ struct FieldType {
   Text label;
   Text hint;  // empty: none
   std::string kind;
-  std::string list;  // of code and codes: the name of a CodeList
+  std::string list;    // the CodeList of code, codes, status, language and identifier
+  std::string target;  // of record: the record type it names; empty: any
+  bool many = false;
   bool required = false;
+  bool may_write = true;  // the caller may change it (fields have compartments of their own)
   // Violence, health or testimony: the page covers it until asked.
   bool sensitive = false;
+  // The child's own words: shown apart, verbatim, in the language of the record's `language` field.
+  bool own_words = false;
+  std::vector<FieldType> columns;  // of row
 };
 
 // A kind of record, as the catalogue describes it. The page draws forms, lists and time line from
@@ -55,14 +70,15 @@ struct FieldType {
 struct RecordType {
   std::string name;
   Text label;
-  std::string area;         // the name of an Area
-  std::string compartment;  // base::compartment_name
-  bool many = true;         // false: at most one in a case file
-  bool may_write = false;   // the caller's role may add and change it
+  std::string area;                // the name of an Area
+  std::string compartment;         // base::compartment_name
+  std::vector<std::string> kinds;  // of case files where it may stand: "child", …
+  bool many = true;                // false: at most one in a case file
+  bool may_write = false;          // the caller may add one
   std::vector<FieldType> fields;
   std::vector<std::string> summary;  // fields that tell one record from the next, in order
-  std::string moment;                // the date field that puts it on the time line, or empty
-  std::string country;               // the code field whose value is MX or US, or empty
+  std::string moment;   // the instant or partial_date that puts it on the time line, or empty
+  std::string country;  // the code field whose value is MX or US, or empty
 };
 
 struct Area {
@@ -206,7 +222,7 @@ struct Who {
   Text role_label;
   std::string organisation;
   std::string team;
-  std::vector<std::string> actions;  // "case.create", "case.read", … what the page may offer
+  std::vector<std::string> actions;  // "case_create", "case_read", … what the page may offer
 };
 struct DemoRole {
   std::string role;

@@ -61,11 +61,13 @@ bool ApiShape::asks_header(const std::string& method, const std::string& path,
 
 YAML::Node ApiShape::resolved(const YAML::Node& node) const {
   if (!node.IsMap() || !node["$ref"]) return node;
-  YAML::Node at = YAML::Clone(root_);
+  YAML::Node at = root_;
   std::string path = node["$ref"].as<std::string>().substr(2);
   for (std::size_t slash = 0; slash != std::string::npos;) {
     slash = path.find('/');
-    at.reset(at[path.substr(0, slash)]);
+    // A const lookup: another would insert what it does not find.
+    const YAML::Node next = std::as_const(at)[path.substr(0, slash)];
+    at.reset(next);
     if (slash != std::string::npos) path = path.substr(slash + 1);
   }
   return at;

@@ -27,6 +27,16 @@ FieldType sensitive(FieldType type) {
   return type;
 }
 
+FieldType many(FieldType type) {
+  type.many = true;
+  return type;
+}
+
+FieldType own(FieldType type) {
+  type.own_words = true;
+  return type;
+}
+
 FieldType hinted(FieldType type, web::Text hint) {
   type.hint = std::move(hint);
   return type;
@@ -39,6 +49,7 @@ RecordType record(std::string name, web::Text label, std::string area, std::stri
   out.label = std::move(label);
   out.area = std::move(area);
   out.compartment = std::move(compartment);
+  out.kinds = {"child"};
   out.summary = {fields.front().name};
   out.fields = std::move(fields);
   return out;
@@ -59,65 +70,74 @@ CodeList codes(std::string name, std::vector<web::CodeEntry> entries) {
   return {std::move(name), std::move(entries)};
 }
 
+FieldType doses() {
+  FieldType rows = many(field("doses", {"Dosis dadas", "Doses given"}, "row"));
+  rows.columns = {required(field("medicine", {"Medicina", "Medicine"}, "text")),
+                  field("on", {"Cuándo", "When"}, "partial_date")};
+  return rows;
+}
+
 std::vector<RecordType> identity_types() {
   return {
-      once(record("name", {"Nombre", "Name"}, "person", "identity",
-                  {required(hinted(field("as_said", {"Como lo dice", "As said"}, "text"),
+       once(record("name", {"Nombre", "Name"}, "person", "identity",
+                  {required(hinted(field("name", {"Nombre", "Name"}, "person_name"),
                                    {"Un apodo también sirve.", "A nickname will do."})),
+                   many(field("other_names", {"Otros nombres", "Other names"}, "person_name"))})),
                    field("given", {"Nombres", "Given names"}, "text"),
                    field("paternal", {"Apellido paterno", "Paternal surname"}, "text"),
                    field("maternal", {"Apellido materno", "Maternal surname"}, "text")})),
       dated(once(record("birth", {"Nacimiento", "Birth"}, "person", "identity",
-                        {field("date", {"Fecha", "Date"}, "date"),
+                        {field("date", {"Fecha", "Date"}, "partial_date"),
                          field("place", {"Lugar", "Place"}, "text"),
                          field("country", {"País", "Country"}, "code", "countries")})),
             "date", "country"),
       once(record(
           "language", {"Idioma", "Language"}, "person", "ops",
           {field("language", {"Idioma que prefiere", "Preferred language"}, "code", "languages"),
-           field("interpreter", {"Necesita intérprete", "Needs an interpreter"}, "flag")})),
+           field("interpreter", {"Necesita intérprete", "Needs an interpreter"}, "boolean")})),
       record("relative", {"Familiar", "Relative"}, "family", "identity",
              {required(field("name", {"Nombre", "Name"}, "text")),
               field("relation", {"Parentesco", "Relation"}, "code", "relations"),
               field("place", {"Dónde está", "Where they are"}, "text"),
-              field("safe", {"Es seguro llamarle", "Safe to contact"}, "flag")}),
+              field("safe", {"Es seguro llamarle", "Safe to contact"}, "boolean")}),
   };
 }
 
 std::vector<RecordType> path_types() {
   return {
       dated(record("arrival", {"Llegada", "Arrival"}, "journey", "ops",
-                   {field("day", {"Día", "Day"}, "date"),
+                   {field("day", {"Día", "Day"}, "partial_date"),
                     field("company", {"Con quién", "With whom"}, "code", "arrival_company"),
                     field("needs", {"Necesita", "Needs"}, "codes", "arrival_needs"),
                     field("country", {"País", "Country"}, "code", "countries")}),
             "day", "country"),
-      dated(
-          record("custody", {"Custodia", "Custody"}, "journey", "legal",
-                 {required(field("authority", {"Autoridad", "Authority"}, "code", "authorities")),
-                  field("day", {"Día", "Day"}, "date"), field("place", {"Lugar", "Place"}, "text"),
-                  field("country", {"País", "Country"}, "code", "countries"),
-                  sensitive(field("account", {"Qué contó", "What was told"}, "long_text"))}),
-          "day", "country"),
+      dated(record("custody", {"Custodia", "Custody"}, "journey", "legal",
+                   {required(field("authority", {"Autoridad", "Authority"}, "code", "authorities")),
+                    field("day", {"Día", "Day"}, "partial_date"),
+                    field("place", {"Lugar", "Place"}, "text"),
+                    field("country", {"País", "Country"}, "code", "countries"),
+                    sensitive(field("account", {"Qué contó", "What was told"}, "longtext"))}),
+            "day", "country"),
       dated(record("health_visit", {"Atención médica", "Medical visit"}, "health", "medical",
-                   {required(field("day", {"Día", "Day"}, "date")),
-                    sensitive(field("findings", {"Hallazgos", "Findings"}, "long_text")),
-                    field("allergies", {"Alergias", "Allergies"}, "text")}),
+                   {required(field("day", {"Día", "Day"}, "partial_date")),
+                    sensitive(field("findings", {"Hallazgos", "Findings"}, "longtext")),
+                    many(field("allergies", {"Alergias", "Allergies"}, "text")),
+                    field("next", {"Siguiente cita", "Next visit"}, "instant"), doses()}),
             "day"),
       once(record("risk", {"Riesgo", "Risk"}, "care", "ops",
                   {required(field("level", {"Nivel", "Level"}, "code", "risk_levels")),
-                   field("reasons", {"Motivos", "Reasons"}, "long_text")})),
+                   field("reasons", {"Motivos", "Reasons"}, "longtext")})),
       record("wish", {"Con sus palabras", "In their own words"}, "wishes", "wishes",
-             {required(field("words", {"Palabras", "Words"}, "quote")),
-              field("language", {"Idioma", "Language"}, "code", "languages"),
-              field("translation", {"Traducción", "Translation"}, "long_text")}),
+             {own(required(field("words", {"Palabras", "Words"}, "longtext"))),
+              field("language", {"Idioma", "Language"}, "language", "languages"),
+              field("translation", {"Traducción", "Translation"}, "longtext")}),
       dated(once(record("assent", {"Asentimiento", "Assent"}, "consent", "control",
                         {field("answer", {"Respuesta", "Answer"}, "code", "arrival_assent"),
-                         field("day", {"Día", "Day"}, "date")})),
+                         field("day", {"Día", "Day"}, "partial_date")})),
             "day"),
       dated(record("note", {"Nota", "Note"}, "care", "ops",
-                   {required(field("text", {"Nota", "Note"}, "long_text")),
-                    field("day", {"Día", "Day"}, "date")}),
+                   {required(field("text", {"Nota", "Note"}, "longtext")),
+                    field("day", {"Día", "Day"}, "partial_date")}),
             "day"),
   };
 }

@@ -42,13 +42,15 @@ void FakeService::fill() {
          {"Todo, salvo lo jurídico y lo médico", "All but legal and medical"},
          std::nullopt},
         {"Inés V., abogada", {"Jurídico y resumen", "Legal and summary"}, 1803254400000}};
-    put(stored, "name", {{"as_said", person.name}}, by);
+    put(stored, "name", {{"name", {{"said", person.name}}}}, by);
     put(stored, "birth",
         {{"date", {{"from", person.from}, {"to", person.to}, {"approx", false}}},
          {"country", person.country}},
         by);
     put(stored, "language",
-        {{"language", person.language}, {"interpreter", std::string(person.language) != "es"}}, by);
+        {{"language",
+          {{"code", person.language}, {"interpreter", std::string(person.language) != "es"}}}},
+        by);
     put(stored, "arrival",
         {{"day", {{"from", "2026-11-21"}, {"to", "2026-11-21"}, {"approx", false}}},
          {"company", person.company},
@@ -67,7 +69,7 @@ void FakeService::fill() {
         {{"name", "Rosa D."}, {"relation", "mother"}, {"place", "Houston"}, {"safe", true}}, by);
     put(stored, "wish",
         {{"words", "Waji tukʼil nmane"},
-         {"language", "mam"},
+         {"language", {{"code", "mam"}}},
          {"translation", "Quiere estar con su mamá."}},
         by);
     put(stored, "health_visit",

@@ -1,6 +1,6 @@
 // Dates, ages and values of fields in the page's language.
-import type { CaseRow, Catalogue, DateRange, FieldType, RecordType, CaseRecord } from '../api/types'
-import { language, said, t } from './i18n.svelte'
+import type { CaseRecord, CaseRow, Catalogue, DateRange, Fields, FieldType, RecordType, Text } from '../api/types'
+import { language, said, t, type Key } from './i18n.svelte'
 import { ages, days_in, today } from './partial_date'
 
 function as_date(day: string): Date {
@@ -59,17 +59,60 @@ export function code_text(catalogue: Catalogue, list: string, code: string): str
   return said(codes_of(catalogue, list).find((entry) => entry.code === code)?.label) || code
 }
 
+const part = (name: string, label: Text, kind = 'text', list = ''): FieldType => ({
+  name, label, kind, list, hint: { es: '', en: '' }, target: '', many: false, required: false, may_write: true, sensitive: false, own_words: false, columns: [],
+})
+
+/** The parts of a value that has parts: of a row its columns, of a name, place, language or identifier what they consist of. */
+export function columns_of(field: FieldType): FieldType[] {
+  switch (field.kind) {
+    case 'row': return field.columns
+    case 'person_name': return [
+      part('said', both('name.said')), part('given', both('name.given')), part('paternal', both('name.paternal')),
+      part('maternal', both('name.maternal')), part('nickname', both('name.nickname')),
+    ]
+    case 'place': return [
+      part('country', both('place.country'), 'code', 'countries'), part('state', both('place.state')), part('municipality', both('place.municipality')),
+      part('locality', both('place.locality')), part('text', both('place.text')),
+    ]
+    case 'language': return [part('code', field.label, 'code', field.list), part('variant', both('tongue.variant')), part('interpreter', both('tongue.interpreter'), 'boolean')]
+    case 'identifier': return [part('system', both('identifier.system'), 'code', field.list), part('value', both('identifier.value'))]
+    default: return []
+  }
+}
+
+// Messages of the page in the shape of the catalogue's texts; both members in the page's language.
+function both(key: Key): Text {
+  return { es: t(key), en: t(key) }
+}
+
+function one_text(catalogue: Catalogue, field: FieldType, value: unknown): string {
+  const columns = columns_of(field)
+  if (columns.length) {
+    const parts = value as Fields
+    if (field.kind === 'person_name' && !parts.said) return ['given', 'paternal', 'maternal'].map((name) => parts[name]).filter(Boolean).join(' ')
+    if (field.kind === 'person_name') return String(parts.said)
+    if (field.kind === 'language') return [one_text(catalogue, columns[0], parts.code), parts.variant, parts.interpreter && t('tongue.with_interpreter')].filter(Boolean).join(', ')
+    return columns.map((column) => value_text(catalogue, column, parts[column.name])).filter(Boolean).join(', ')
+  }
+  switch (field.kind) {
+    case 'code': case 'status': return code_text(catalogue, field.list, String(value))
+    case 'codes': return (value as string[]).map((code) => code_text(catalogue, field.list, code)).join(', ')
+    case 'boolean': return value ? t('yes') : t('no')
+    case 'partial_date': return range_text(value as DateRange)
+    case 'instant': return moment_text(Number(value))
+    case 'integer': return new Intl.NumberFormat(language.locale).format(Number(value))
+    case 'record': case 'case_file': case 'file': case 'bytes': return t('record.linked')
+    default: return String(value)
+  }
+}
+
 /** A field's value as a person reads it; empty when there is none. */
 export function value_text(catalogue: Catalogue, field: FieldType, value: unknown): string {
   if (value === undefined || value === null || value === '') return ''
-  switch (field.kind) {
-    case 'code': return code_text(catalogue, field.list, String(value))
-    case 'codes': return (value as string[]).map((code) => code_text(catalogue, field.list, code)).join(', ')
-    case 'flag': return value ? t('yes') : t('no')
-    case 'date': return range_text(value as DateRange)
-    case 'number': return new Intl.NumberFormat(language.locale).format(Number(value))
-    default: return String(value)
-  }
+  if (!field.many) return one_text(catalogue, field, value)
+  const lines = (value as unknown[]).map((one) => one_text(catalogue, field, one))
+  return lines.join(['longtext', 'row'].includes(field.kind) ? '\n' : ', ')
 }
 
 /** What tells one record from the next, in a line. */

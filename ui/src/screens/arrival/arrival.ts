@@ -46,7 +46,8 @@ export function birth_of(form: Form): DateRange | null {
   return age === null ? null : birth_of_age(age, today())
 }
 
-export function errors_of(form: Form): FormError[] {
+/** `asks_assent`: the catalogue has answers to choose from. */
+export function errors_of(form: Form, asks_assent: boolean): FormError[] {
   const errors: FormError[] = []
   if (!form.name.trim()) errors.push({ id: 'name', text: t('arrival.name_missing') })
   if (form.know === 'date') {
@@ -55,7 +56,7 @@ export function errors_of(form: Form): FormError[] {
     else if ('fault' in reading) errors.push({ id: `birth-${reading.fault.part}`, text: date_fault_text(reading.fault) })
   }
   if (form.know === 'age' && age_number(form) === null) errors.push({ id: 'age', text: t('arrival.age_wrong', { most: OLDEST }) })
-  if (!form.assent) errors.push({ id: 'assent', text: t('arrival.assent_missing') })
+  if (asks_assent && !form.assent) errors.push({ id: 'assent', text: t('arrival.assent_missing') })
   return errors
 }
 

@@ -3,5 +3,5 @@ import type { Screen } from '../../app/screens'
 export default {
   path: '/casos/{id}',
   load: () => import('./CaseFile.svelte'),
-  action: 'case.read',
+  action: 'case_read',
 } satisfies Screen

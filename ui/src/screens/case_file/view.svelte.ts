@@ -17,7 +17,7 @@ export class CaseView {
   records(type: string): CaseRecord[] { return this.file.records.filter((record) => record.type === type) }
   /** The record types of an area that hold something or may be written. */
   types_in(area: string): RecordType[] {
-    return this.catalogue.record_types.filter((type) => type.area === area && (type.may_write || this.records(type.name).length > 0))
+    return this.catalogue.record_types.filter((type) => type.area === area && type.kinds.includes(this.file.row.kind) && (type.may_write || this.records(type.name).length > 0))
   }
   /** Areas worth a tab. */
   get areas() { return this.catalogue.areas.filter((area) => this.types_in(area.name).length > 0) }

@@ -4,6 +4,6 @@ import type { Screen } from '../../app/screens'
 export default {
   path: '/casos',
   load: () => import('./Cases.svelte'),
-  action: 'case.read',
+  action: 'case_read',
   nav: { group: 'nav.group.cases', label: 'nav.cases', short: 'nav.cases', order: 30, icon: Folder },
 } satisfies Screen
