@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <functional>
+
 #include "desk/audit.h"
 #include "desk/saving.h"
 
@@ -34,6 +36,11 @@ class CaseFiles {
   // Writes the edits on top of what stands now. The same save again writes nothing.
   base::Result<Saved> change(const Session& session, const base::CaseId& id,
                              const std::vector<RecordEdit>& edits, const base::SaveId& save);
+  // The same with edits that follow from what stands; nobody else writes the case file meanwhile.
+  // A refusal of `edits` is passed on and nothing is written.
+  using Edits = std::function<base::Result<std::vector<RecordEdit>>(const CaseView&)>;
+  base::Result<Saved> change(const Session& session, const base::CaseId& id, const Edits& edits,
+                             const base::SaveId& save);
 
   // Destroys every key and body of the case file. Refusal under_hold while a legal hold stands,
   // no_reason.
