@@ -93,8 +93,8 @@ base::Result<Saved> CaseFiles::change(const Session& session, const base::CaseId
                                       const std::vector<RecordEdit>& edits,
                                       const base::SaveId& save) {
   return change(
-      session, id,
-      [&](const CaseView&) -> base::Result<std::vector<RecordEdit>> { return edits; }, save);
+      session, id, [&](const CaseView&) -> base::Result<std::vector<RecordEdit>> { return edits; },
+      save);
 }
 
 base::Result<Saved> CaseFiles::change(const Session& session, const base::CaseId& id,

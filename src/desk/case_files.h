@@ -2,10 +2,9 @@
 // the caller may not see is Refusal not_found, and the refusal is audited.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
-
-#include <functional>
 
 #include "desk/audit.h"
 #include "desk/saving.h"

@@ -24,8 +24,7 @@ struct LineFields {
 
 LineFields line_fields(const casefile::Catalogue& catalogue) {
   namespace known = casefile::known;
-  LineFields fields{Compartment::ops, catalogue.type("person"), nullptr, nullptr, nullptr,
-                    nullptr};
+  LineFields fields{Compartment::ops, catalogue.type("person"), nullptr, nullptr, nullptr, nullptr};
   const casefile::RecordType* case_file = catalogue.type(known::case_file::kType);
   const casefile::Field* number =
       case_file != nullptr ? case_file->field(known::case_file::kShortNumber) : nullptr;

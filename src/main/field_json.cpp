@@ -189,11 +189,10 @@ base::Result<Value> FieldJson::read_line(const Field& field, std::string_view te
     case Kind::identifier: {
       const std::size_t colon = text.find(':');
       if (colon == std::string_view::npos) return bad(field, "system");
-      return desk::value_from_text(
-          house_.catalogue(), field,
-          "system:" + std::string(text.substr(0, colon)) +
-              ";value:" + std::string(text.substr(colon + 1)),
-          {});
+      return desk::value_from_text(house_.catalogue(), field,
+                                   "system:" + std::string(text.substr(0, colon)) +
+                                       ";value:" + std::string(text.substr(colon + 1)),
+                                   {});
     }
     case Kind::user: {
       const std::optional<base::UserId> id = names_.find(text);

@@ -39,7 +39,7 @@ class FieldJson {
   boost::json::value show(const casefile::Field& field,
                           const std::vector<const codec::Value*>& values) const;
   boost::json::value show(const casefile::Field& field, const codec::Value& value) const {
-    return show(field, {&value});
+    return show(field, std::vector<const codec::Value*>{&value});
   }
   // What has to be written so that the field holds `wanted`. What stands in a set and is not
   // wanted is taken out; a note is only ever added to: text that goes on from what stands is a new
@@ -54,9 +54,9 @@ class FieldJson {
                                   const codec::Value* standing) const;
   base::Result<codec::Value> read_line(const casefile::Field& field, std::string_view text,
                                        const codec::Value* standing) const;
-  base::Result<std::vector<desk::FieldEdit>> set_edits(
-      const casefile::Field& field, const boost::json::value& wanted,
-      const casefile::FoldedField* standing) const;
+  base::Result<std::vector<desk::FieldEdit>> set_edits(const casefile::Field& field,
+                                                       const boost::json::value& wanted,
+                                                       const casefile::FoldedField* standing) const;
   base::Result<std::vector<desk::FieldEdit>> note_edits(
       const casefile::Field& field, const boost::json::value& wanted,
       const casefile::FoldedField* standing) const;

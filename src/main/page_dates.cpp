@@ -43,10 +43,9 @@ std::optional<web::DateRange> range_of(const PartialDate& date) {
   // A guess is shown as it was stated, not with its margins.
   const base::Result<PartialDate> stated = PartialDate::from_text(text.substr(0, text.find('~')));
   const PartialDate& shown = stated ? *stated : date;
-  return web::DateRange{
-      base::day_text(shown.earliest().value_or(base::day_of(kFirstYear, 1, 1))),
-      base::day_text(shown.latest().value_or(base::day_of(kLastYear, 12, 31))),
-      date.precision() == PartialDate::Precision::approximate};
+  return web::DateRange{base::day_text(shown.earliest().value_or(base::day_of(kFirstYear, 1, 1))),
+                        base::day_text(shown.latest().value_or(base::day_of(kLastYear, 12, 31))),
+                        date.precision() == PartialDate::Precision::approximate};
 }
 
 base::Result<PartialDate> date_of(const web::DateRange& range, const std::string& field) {
