@@ -92,11 +92,20 @@ base::Result<CaseView> CaseFiles::read(const Session& session, const base::CaseI
 base::Result<Saved> CaseFiles::change(const Session& session, const base::CaseId& id,
                                       const std::vector<RecordEdit>& edits,
                                       const base::SaveId& save) {
+  return change(
+      session, id, [&](const CaseView&) -> base::Result<std::vector<RecordEdit>> { return edits; },
+      save);
+}
+
+base::Result<Saved> CaseFiles::change(const Session& session, const base::CaseId& id,
+                                      const Edits& edits_on, const base::SaveId& save) {
   const std::lock_guard lock(house_.mutex_of(id));
   base::Result<CaseView> view = open(session, id, "case_write");
   if (!view) return base::pass(view);
   if (view->has_save(save)) return Saved{save, view->latest(), {}};
-  base::Result<Decided> decided = decide(house_.catalogue(), *view, edits, house_.random());
+  base::Result<std::vector<RecordEdit>> edits = edits_on(*view);
+  if (!edits) return base::pass(edits);
+  base::Result<Decided> decided = decide(house_.catalogue(), *view, *edits, house_.random());
   if (!decided) return base::pass(decided);
   return desk::save(house_, session, *view, *decided, save);
 }

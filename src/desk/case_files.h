@@ -2,6 +2,7 @@
 // the caller may not see is Refusal not_found, and the refusal is audited.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,11 @@ class CaseFiles {
   // Writes the edits on top of what stands now. The same save again writes nothing.
   base::Result<Saved> change(const Session& session, const base::CaseId& id,
                              const std::vector<RecordEdit>& edits, const base::SaveId& save);
+  // The same with edits that follow from what stands; nobody else writes the case file meanwhile.
+  // A refusal of `edits` is passed on and nothing is written.
+  using Edits = std::function<base::Result<std::vector<RecordEdit>>(const CaseView&)>;
+  base::Result<Saved> change(const Session& session, const base::CaseId& id, const Edits& edits,
+                             const base::SaveId& save);
 
   // Destroys every key and body of the case file. Refusal under_hold while a legal hold stands,
   // no_reason.

@@ -39,10 +39,11 @@ base::Done add_fields(const casefile::Catalogue& catalogue, const CaseView& view
     if (field == nullptr) {
       return base::refuse(Code::unknown_field, {{"type", type.id}, {"field", change.field}});
     }
-    Op op = op_of(casefile::op_kind_for(field->fold), record, type);
+    const bool removes = !change.removes.empty();
+    Op op = op_of(removes ? OpKind::remove : casefile::op_kind_for(field->fold), record, type);
     op.field = field->number;
     op.value = change.value;
-    op.base = base_of(view, record, type, *field);
+    op.base = removes ? change.removes : base_of(view, record, type, *field);
     base::Done checked = casefile::check_op(catalogue, field->fold.compartment, op);
     if (!checked) return checked;
     operations[field->fold.compartment].push_back(std::move(op));

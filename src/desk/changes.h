@@ -14,6 +14,8 @@ namespace desk {
 struct FieldEdit {
   std::string field;   // its id in the catalogue
   codec::Value value;  // null empties it
+  // Of a set: takes the values of these writes out instead of adding one.
+  std::vector<casefile::Stamp> removes = {};
 };
 
 struct RecordEdit {

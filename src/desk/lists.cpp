@@ -18,11 +18,13 @@ struct LineFields {
   const casefile::RecordType* person;
   const casefile::Field* name;
   const casefile::Field* birth;
+  const casefile::Field* languages;
+  const casefile::Field* nationalities;
 };
 
 LineFields line_fields(const casefile::Catalogue& catalogue) {
   namespace known = casefile::known;
-  LineFields fields{Compartment::ops, catalogue.type("person"), nullptr, nullptr};
+  LineFields fields{Compartment::ops, catalogue.type("person"), nullptr, nullptr, nullptr, nullptr};
   const casefile::RecordType* case_file = catalogue.type(known::case_file::kType);
   const casefile::Field* number =
       case_file != nullptr ? case_file->field(known::case_file::kShortNumber) : nullptr;
@@ -30,8 +32,17 @@ LineFields line_fields(const casefile::Catalogue& catalogue) {
   if (fields.person != nullptr) {
     fields.name = fields.person->field("name");
     fields.birth = fields.person->field("birth_date");
+    fields.languages = fields.person->field("languages");
+    fields.nationalities = fields.person->field("nationalities");
   }
   return fields;
+}
+
+// The code of a code or of a language.
+std::string code_at(const views::Row& row, std::uint32_t type, const casefile::Field* field) {
+  const codec::Value* value = field != nullptr ? row.value(type, field->number) : nullptr;
+  if (value != nullptr && value->as_map() != nullptr) value = value->find(1);
+  return value != nullptr && value->as_text() != nullptr ? *value->as_text() : std::string();
 }
 
 std::string text_at(const views::Row& row, std::uint32_t type, std::uint32_t field) {
@@ -137,6 +148,8 @@ CaseLine Lists::line_of(const base::CaseId& id, const Session& session) {
     const std::string birth = text_at(*row, fields.person->number, fields.birth->number);
     if (!birth.empty()) line.birth = birth;
   }
+  line.language = code_at(*row, fields.person->number, fields.languages);
+  line.nationality = code_at(*row, fields.person->number, fields.nationalities);
   line.changed_ms = std::max(line.changed_ms, static_cast<base::UtcMs>(row->updated.ms));
   line.troubles += row->troubles;
   return line;
@@ -156,6 +169,24 @@ base::Result<CaseLines> Lists::list(const Session& session, std::size_t limit,
   if (!page) return base::pass(page);
   CaseLines lines;
   lines.next = std::move(page->next);
+  for (const views::Row& row : page->rows) lines.lines.push_back(line_of(row.id, session));
+  return lines;
+}
+
+base::Result<CaseLines> Lists::list_by_date(const Session& session,
+                                            const casefile::RecordType& type,
+                                            const casefile::Field& field, std::size_t limit) {
+  base::Done allowed = session.require("case_list");
+  if (!allowed) return base::pass(allowed);
+  const auto dated = index(session, field.fold.compartment);
+  if (!dated) return base::refuse(Code::not_unlocked);
+  views::ListQuery query;
+  query.by_date = views::FieldRef{type.number, field.number};
+  query.latest_first = false;
+  query.limit = limit;
+  base::Result<views::Page> page = dated->list(query);
+  if (!page) return base::pass(page);
+  CaseLines lines;
   for (const views::Row& row : page->rows) lines.lines.push_back(line_of(row.id, session));
   return lines;
 }

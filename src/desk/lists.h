@@ -22,6 +22,8 @@ struct CaseLine {
   std::string step;
   std::string name;                  // "" when there is none, or she may not see it
   std::optional<std::string> birth;  // canonical text of a partial date
+  std::string language;              // the first one's code, "" when there is none
+  std::string nationality;           // likewise
   base::UtcMs changed_ms = 0;
   std::uint32_t troubles = 0;  // fields a person must look at
 };
@@ -46,6 +48,9 @@ class Lists {
   // Last changed first. Refusal not_allowed, bad_value for a foreign cursor.
   base::Result<CaseLines> list(const Session& session, std::size_t limit,
                                const base::Bytes& cursor);
+  // Those with a date in a field, the earliest date first. Refusals of list.
+  base::Result<CaseLines> list_by_date(const Session& session, const casefile::RecordType& type,
+                                       const casefile::Field& field, std::size_t limit);
   // By name as it sounds, or by number; the most alike first. Audited.
   base::Result<std::vector<CaseLine>> search(const Session& session, std::string_view text,
                                              std::size_t limit);

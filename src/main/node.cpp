@@ -6,6 +6,7 @@
 
 #include "main/dispatch.h"
 #include "main/local_socket.h"
+#include "main/page_server.h"
 #include "main/process.h"
 
 namespace cli {
@@ -13,6 +14,7 @@ namespace cli {
 namespace {
 
 constexpr std::chrono::seconds kTidyEvery(5);
+constexpr std::uint16_t kPagePort = 8080;
 
 // Calls `work` every few seconds on a thread of its own until destroyed.
 class Every {
@@ -40,7 +42,7 @@ class Every {
   std::thread thread_;
 };
 
-int run_node(const Messages& messages, const Request& request) {
+int run_node(const Messages& messages, const Request& request, std::uint16_t port) {
   catch_stop_signals();
   base::Result<std::unique_ptr<desk::Desk>> desk =
       desk::Desk::open(request.option("dir"), seams_of(request));
@@ -54,10 +56,17 @@ int run_node(const Messages& messages, const Request& request) {
     if (!asked) return encode(Reply{base::exit_code(asked.error().code), "", {}});
     return encode(dispatcher.run(std::move(*asked)));
   });
-  const Every tidy(kTidyEvery, [&] { (*desk)->lock_idle(); });
-  std::cout << messages.say(request.language, "node.ready", {{"folder", request.option("dir")}})
+  PageServer page(**desk, messages, port);
+  const Every tidy(kTidyEvery, [&] {
+    (*desk)->lock_idle();
+    page.tick();
+  });
+  std::cout << messages.say(request.language, "node.ready",
+                            {{"folder", request.option("dir")},
+                             {"address", "http://localhost:" + std::to_string(page.port())}})
             << std::endl;
   wait_for_stop();
+  page.stop();
   (*desk)->lock("");
   return 0;
 }
@@ -73,7 +82,9 @@ void add_node_command(CLI::App& app, const Messages& messages, const std::string
       ->envname("AMPARO_DIR")
       ->required();
   sub->add_option("--lang", request->options["lang"], messages.say(language, "option.lang"));
-  sub->callback([&messages, &code, request] { code = run_node(messages, *request); });
+  auto port = std::make_shared<std::uint16_t>(kPagePort);
+  sub->add_option("--port", *port, messages.say(language, "option.port"));
+  sub->callback([&messages, &code, request, port] { code = run_node(messages, *request, *port); });
 }
 
 }  // namespace cli

@@ -17,6 +17,10 @@ Language language_of(std::string_view accept_language);
 
 class Sentences {
  public:
+  using Texts = std::map<std::string, Text, std::less<>>;
+  Sentences() = default;
+  // By the names of codes.
+  explicit Sentences(Texts texts) : texts_(std::move(texts)) {}
   // From the text of catalogue/messages/refusals.yaml. Refusal bad_encoding.
   static base::Result<Sentences> from_yaml(std::string_view yaml);
 
@@ -24,7 +28,7 @@ class Sentences {
   std::string of(const base::Refusal& refusal, Language language) const;
 
  private:
-  std::map<std::string, Text, std::less<>> texts_;
+  Texts texts_;
 };
 
 }  // namespace web

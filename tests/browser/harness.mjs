@@ -23,8 +23,19 @@ export async function open_world() {
     server.once('error', reject)
     server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
   })
+  const world = await open_browser(address)
+  const { close } = world
+  world.close = async () => {
+    await close()
+    server.kill('SIGTERM')
+  }
+  return world
+}
+
+/** A browser for what is served at an address; `world.address` may change when the server does. */
+export async function open_browser(address) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
-  return {
+  const world = {
     address,
     /** A fresh page; `faults` gathers CSP reports, console errors and requests to elsewhere. */
     async page(options = {}) {
@@ -37,16 +48,16 @@ export async function open_world() {
         document.addEventListener('securitypolicyviolation', (event) => window.amparo_fault(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
       })
       page.on('pageerror', (error) => faults.push(`error ${error.message}`))
-      page.on('request', (request) => { if (!request.url().startsWith(address)) faults.push(`elsewhere ${request.url()}`) })
+      page.on('request', (request) => { if (!request.url().startsWith(world.address)) faults.push(`elsewhere ${request.url()}`) })
       page.faults = faults
-      await page.goto(address)
+      await page.goto(world.address)
       return page
     },
     async close() {
       await browser.close()
-      server.kill('SIGTERM')
     },
   }
+  return world
 }
 
 /** Signs in as a role of the demonstration, by its click. */

@@ -1,0 +1,88 @@
+// DeskService: what the page asks, answered by the desk. It opens the caller's ticket, lets the
+// desk decide, and says the answer in the page's values; nothing is decided here.
+//
+// Threads: every function from any thread, as web::Service promises.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+
+#include "desk/demo_people.h"
+#include "desk/desk.h"
+#include "web/service.h"
+
+namespace cli {
+
+class DeskService : public web::Service {
+ public:
+  // The desk must outlive it.
+  explicit DeskService(desk::Desk& desk);
+
+  bool is_demo() override;
+  std::vector<web::DemoRole> demo_roles() override;
+  base::Result<web::LoggedIn> log_in(const web::LogIn& login, const web::SessionKey& key) override;
+  base::Result<web::LoggedIn> log_in_demo(const std::string& role,
+                                          const web::SessionKey& key) override;
+  void log_out(const web::Caller& caller) override;
+  base::Result<web::Who> who(const web::Caller& caller) override;
+
+  base::Result<web::Catalogue> catalogue(const web::Caller& caller) override;
+
+  base::Result<web::CasePage> cases(const web::Caller& caller,
+                                    const web::CaseQuery& query) override;
+  base::Result<web::CaseFile> case_file(const web::Caller& caller, const std::string& id) override;
+  base::Result<web::HistoryPage> history(const web::Caller& caller, const std::string& id,
+                                         const std::string& cursor) override;
+  base::Result<web::CaseRow> create_case(const web::Caller& caller, const web::Arrival& arrival,
+                                         base::SaveId save) override;
+  base::Result<web::Record> save_record(const web::Caller& caller, const std::string& case_id,
+                                        const web::SaveRecord& record, base::SaveId save) override;
+  base::Result<std::vector<web::Task>> tasks(const web::Caller& caller) override;
+
+  // Lets go of the lists of people whose session ended unsaid. For the node, every few seconds.
+  void tick();
+
+ private:
+  struct Tries {
+    int count = 0;
+    std::int64_t first_ms = 0;
+  };
+
+  // Opens the ticket and runs `act`. Refusal signed_out for a ticket that does not open.
+  template <class T>
+  base::Result<T> with(const web::Caller& caller,
+                       const std::function<base::Result<T>(const desk::Session&)>& act);
+  void used(const base::UserId& person);
+  // Counts a try; false when there were too many within a minute.
+  bool may_try(const std::string& user);
+  base::Result<web::LoggedIn> enter(const std::string& user, std::string passphrase,
+                                    const web::SessionKey& key);
+  web::Who who_of(const desk::Session& session) const;
+  std::vector<web::Access> access() const;
+  web::CaseRow row_of(const desk::CaseLine& line) const;
+  base::Result<std::vector<desk::RecordEdit>> edits_of(const desk::Session& session,
+                                                       const desk::CaseView& view,
+                                                       const web::SaveRecord& record);
+
+  desk::Desk& desk_;
+  desk::House& house_;
+  std::vector<desk::DemoLists::Staff> staff_;  // of the demonstration
+  std::mutex mutex_;
+  std::map<base::UserId, std::int64_t> used_ms_;
+  std::map<std::string, Tries> tries_;
+};
+
+template <class T>
+base::Result<T> DeskService::with(const web::Caller& caller,
+                                  const std::function<base::Result<T>(const desk::Session&)>& act) {
+  const crypto::Secret key = crypto::Secret::copy_of(caller.session_key);
+  const base::Result<desk::Person> person = desk::Person::from_ticket(key, caller.ticket);
+  if (!person) return base::refuse(base::Code::signed_out);
+  base::Result<desk::Session> session = desk::Session::open(house_, *person);
+  if (!session) return base::pass(session);
+  used(person->id);
+  return act(*session);
+}
+
+}  // namespace cli

@@ -1,0 +1,172 @@
+// Who is signed in: log-ins, tickets, the roles of the demonstration.
+#include <algorithm>
+
+#include "desk/demo.h"
+#include "main/desk_service.h"
+#include "main/page_catalogue.h"
+#include "pack/embedded.h"
+
+namespace cli {
+
+namespace {
+
+using base::Code;
+
+constexpr int kTries = 10;
+constexpr std::int64_t kTriesWithinMs = 60 * 1000;
+
+// "case_create" of the policy is "case.create" of the page.
+std::string page_action(std::string action) {
+  std::ranges::replace(action, '_', '.');
+  return action;
+}
+
+std::string capitalised(std::string name) {
+  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 32);
+  return name;
+}
+
+void join(web::Text& text, const web::Text& more) {
+  text.es += (text.es.empty() ? "" : ", ") + more.es;
+  text.en += (text.en.empty() ? "" : ", ") + more.en;
+}
+
+// The parts of a case file that a role opens, by their names.
+web::Text parts_of(const desk::House& house, const desk::Role& role) {
+  web::Text parts;
+  for (const std::string& id : role.teams) {
+    const desk::Team* team = house.policy().team(id);
+    if (team == nullptr) continue;
+    for (const base::Compartment part : team->compartments) {
+      if (part == base::Compartment::control) continue;  // everyone who opens anything has it
+      join(parts, code_text(house.catalogue(), "compartments", base::compartment_name(part)));
+    }
+  }
+  return parts;
+}
+
+std::vector<desk::DemoLists::Staff> read_staff() {
+  const base::Result<base::ByteView> section = pack::embedded().section("demo/people");
+  if (!section) return {};
+  const base::Result<codec::Value> value = codec::decode(*section);
+  if (!value) return {};
+  base::Result<desk::DemoLists> lists = desk::DemoLists::load(*value);
+  return lists ? std::move(lists->staff) : std::vector<desk::DemoLists::Staff>();
+}
+
+}  // namespace
+
+DeskService::DeskService(desk::Desk& desk) : desk_(desk), house_(desk.house()) {
+  if (is_demo()) staff_ = read_staff();
+}
+
+bool DeskService::is_demo() {
+  return house_.identity().demo;
+}
+
+std::vector<web::DemoRole> DeskService::demo_roles() {
+  std::vector<web::DemoRole> roles;
+  for (const desk::DemoLists::Staff& staff : staff_) {
+    const desk::Role* role = house_.policy().role(staff.role);
+    if (role == nullptr) continue;
+    web::Text what = parts_of(house_, *role);
+    if (what.es.empty()) what = {"Sin expedientes de personas", "No one's case file"};
+    roles.push_back({role->id, text_of(role->label), std::move(what), capitalised(staff.user)});
+  }
+  return roles;
+}
+
+bool DeskService::may_try(const std::string& user) {
+  const std::int64_t now_ms = house_.clock().steady_ms();
+  const std::lock_guard lock(mutex_);
+  std::erase_if(tries_,
+                [&](const auto& one) { return now_ms - one.second.first_ms >= kTriesWithinMs; });
+  Tries& tries = tries_.try_emplace(user, Tries{0, now_ms}).first->second;
+  return ++tries.count <= kTries;
+}
+
+base::Result<web::LoggedIn> DeskService::enter(const std::string& user, std::string passphrase,
+                                               const web::SessionKey& key) {
+  const crypto::Passphrase secret(passphrase);
+  const base::Result<desk::Person> person = desk::unlock(house_, user, secret);
+  if (!person) {
+    base::Done noted = desk_.audit().note({base::UserId::none(), "failed_log_in", std::nullopt});
+    if (!noted) return base::pass(noted);
+    return base::refuse(Code::wrong_login);  // never says which part
+  }
+  const base::Result<desk::Session> session = desk::Session::open(house_, *person);
+  if (!session) return base::refuse(session.error().code);
+  base::Done noted = desk_.audit().note({person->id, "log_in", std::nullopt});
+  if (!noted) return base::pass(noted);
+  used(person->id);
+  return web::LoggedIn{person->ticket(crypto::Secret::copy_of(key), house_.random()),
+                       who_of(*session)};
+}
+
+base::Result<web::LoggedIn> DeskService::log_in(const web::LogIn& login,
+                                                const web::SessionKey& key) {
+  if (!may_try(login.user)) return base::refuse(Code::too_many_tries);
+  return enter(login.user, login.passphrase, key);
+}
+
+base::Result<web::LoggedIn> DeskService::log_in_demo(const std::string& role,
+                                                     const web::SessionKey& key) {
+  const auto staff = std::ranges::find(staff_, role, &desk::DemoLists::Staff::role);
+  if (!is_demo() || staff == staff_.end()) return base::refuse(Code::not_found, {{"what", "role"}});
+  return enter(staff->user, std::string(desk::kDemoPassphrase), key);
+}
+
+void DeskService::log_out(const web::Caller& caller) {
+  const crypto::Secret key = crypto::Secret::copy_of(caller.session_key);
+  const base::Result<desk::Person> person = desk::Person::from_ticket(key, caller.ticket);
+  if (!person) return;
+  desk_.lists().ended(person->id);
+  const std::lock_guard lock(mutex_);
+  used_ms_.erase(person->id);
+}
+
+base::Result<web::Who> DeskService::who(const web::Caller& caller) {
+  return with<web::Who>(caller, [&](const desk::Session& session) -> base::Result<web::Who> {
+    return who_of(session);
+  });
+}
+
+web::Who DeskService::who_of(const desk::Session& session) const {
+  web::Who who;
+  who.user_id = session.person().id.text();
+  who.name = capitalised(session.person().name);
+  who.organisation = house_.identity().organisation;
+  who.team = who.organisation;
+  for (const std::string& id : session.roles()) {
+    const desk::Role* role = house_.policy().role(id);
+    if (role == nullptr) continue;
+    if (who.role.empty()) who.role = id;
+    join(who.role_label, text_of(role->label));
+    for (const std::string& action : role->actions) {
+      const std::string named = page_action(action);
+      if (std::ranges::find(who.actions, named) == who.actions.end()) who.actions.push_back(named);
+    }
+  }
+  return who;
+}
+
+void DeskService::used(const base::UserId& person) {
+  const std::lock_guard lock(mutex_);
+  used_ms_[person] = house_.clock().steady_ms();
+}
+
+void DeskService::tick() {
+  std::vector<base::UserId> gone;
+  {
+    const std::int64_t now_ms = house_.clock().steady_ms();
+    const std::lock_guard lock(mutex_);
+    std::erase_if(used_ms_, [&](const auto& one) {
+      if (now_ms - one.second < desk::Desk::kIdleMs) return false;
+      gone.push_back(one.first);
+      return true;
+    });
+  }
+  for (const base::UserId& person : gone) desk_.lists().ended(person);
+}
+
+}  // namespace cli

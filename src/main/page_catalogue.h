@@ -1,0 +1,24 @@
+// The catalogue as one session's page sees it: the record types and fields whose compartments it
+// holds, the code lists they use, the compartments as areas.
+#pragma once
+
+#include "desk/session.h"
+#include "web/service.h"
+
+namespace cli {
+
+web::Catalogue page_catalogue(const desk::House& house, const desk::Session& session);
+
+// True for types that are written by hand; not for keys, mandates and the audit trail.
+bool on_page(const casefile::RecordType& type);
+// On the page and readable: the session holds the field's compartment.
+bool shows(const desk::Session& session, const casefile::Field& field);
+// The session may add and change records of the type with what the page can ask.
+bool may_write(const desk::Session& session, const casefile::RecordType& type);
+
+web::Text text_of(const casefile::Label& label);
+// A code's label; the code itself where there is none.
+web::Text code_text(const casefile::Catalogue& catalogue, std::string_view list,
+                    std::string_view code);
+
+}  // namespace cli
