@@ -132,6 +132,7 @@ base::Result<CaseFiles::Shredded> CaseFiles::shred(const Session& session, const
   base::Done shredded = house_.ledger().shred(ids);
   if (!shredded) return base::pass(shredded);
   house_.capsules().drop(id);
+  lists_.forget(id);
   return Shredded{ids.size()};
 }
 

@@ -69,16 +69,16 @@ class Desk {
   explicit Desk(std::unique_ptr<House> house)
       : house_(std::move(house)),
         audit_(*house_),
-        cases_(*house_, audit_),
-        lists_(*house_, audit_) {}
+        lists_(*house_, audit_),
+        cases_(*house_, audit_, lists_) {}
   std::shared_ptr<const Person> find(const std::string& name);
   bool is_over(const Unlocked& unlocked) const;
   std::size_t forget(const std::function<bool(const std::string&, const Unlocked&)>& whom);
 
   std::unique_ptr<House> house_;
   Audit audit_;
-  CaseFiles cases_;
   Lists lists_;
+  CaseFiles cases_;
   std::mutex mutex_;
   std::map<std::string, Unlocked> unlocked_;
 };

@@ -97,6 +97,7 @@ void Lists::save_snapshot(const Session& session, const views::Index& index) {
   const std::vector<TeamEpoch>* keys = session.team_keys(team, index.scope().compartment);
   if (keys == nullptr) return;
   house_.capsules().flush();
+  const std::lock_guard lock(mutex_);
   views::save_snapshot(index, basis_of(house_), views::snapshot_key(keys->back().key),
                        house_.ledger(), house_.random());
 }
@@ -189,6 +190,17 @@ base::Result<base::CaseId> Lists::resolve(const Session& session, std::string_vi
     if (rows.size() == 1) return rows.front().id;
   }
   return base::refuse(Code::not_found, {{"what", "case"}});
+}
+
+void Lists::forget(const base::CaseId& id) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& one : indexes_.all()) one->remove(id);
+  for (const Team& team : house_.policy().teams()) {
+    for (const Compartment compartment : team.compartments) {
+      if (!views::is_indexed(compartment)) continue;
+      views::drop_snapshot({house_.team(team.id), compartment}, house_.ledger().store());
+    }
+  }
 }
 
 Lists::Memory Lists::memory() const {

@@ -51,6 +51,9 @@ class Lists {
                                              std::size_t limit);
   // The case file of a number or an identity as text. Refusal not_found.
   base::Result<base::CaseId> resolve(const Session& session, std::string_view text);
+  // A shredded case file leaves the indexes and the snapshots that may hold it; call it after its
+  // keys are gone, so that no index takes it in again.
+  void forget(const base::CaseId& id);
   // Bytes that the indexes in memory take, and how many case files they hold.
   struct Memory {
     std::size_t bytes = 0;
@@ -69,7 +72,7 @@ class Lists {
   House& house_;
   Audit& audit_;
   views::Indexes indexes_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // also held while snapshots are loaded, written and dropped
   std::map<base::UserId, std::vector<base::TeamId>> began_;  // whose teams' indexes are held
 };
 
