@@ -3,6 +3,7 @@
 #include <set>
 
 #include "codec/json.h"
+#include "desk/whole_folder.h"
 
 namespace desk {
 
@@ -71,6 +72,28 @@ std::set<base::CaseId> case_ids(House& house) {
   return ids;
 }
 
+void copy_node_key(const std::filesystem::path& from, const std::filesystem::path& to) {
+  std::error_code error;
+  std::filesystem::copy_file(from / kNodeKey, to / kNodeKey, error);
+  if (error) throw base::Fault(Code::disk_error, "the node's key cannot be copied");
+}
+
+// What was restored must open and verify; the folder is closed again when this returns.
+base::Result<Restored> check_restored(const std::filesystem::path& folder, const Seams& seams) {
+  base::Result<std::unique_ptr<Desk>> desk = Desk::open(folder, seams);
+  if (!desk) {
+    const Code code = desk.error().code;
+    const bool damaged = base::exit_code(code) == base::exit_code(Code::backup_unsound);
+    if (!damaged) return base::pass(desk);
+    return base::refuse(Code::backup_unsound, {{"what", std::string(base::code_name(code))}});
+  }
+  const ledger::VerifyReport report = verify(**desk, nullptr);
+  if (!report.sound()) {
+    return base::refuse(Code::backup_unsound, {{"what", report.problems.front().what}});
+  }
+  return Restored{report.entries, report.digest};
+}
+
 }  // namespace
 
 ledger::VerifyReport verify(Desk& desk, const Session* session) {
@@ -102,13 +125,12 @@ base::Done backup(Desk& desk, const Session& session, const std::filesystem::pat
   if (!allowed) return allowed;
   base::Done noted = desk.audit().note({session.person().id, "backup", std::nullopt});
   if (!noted) return noted;
-  // The node's key first and into the copy's folder last: store::Folder::backup makes the folder
-  // whole under its name.
-  base::Done copied = desk.house().folder().backup(target);
+  base::Result<WholeFolder> whole = WholeFolder::begin(target);
+  if (!whole) return base::pass(whole);
+  base::Done copied = desk.house().folder().backup(whole->place());
   if (!copied) return copied;
-  std::error_code error;
-  std::filesystem::copy_file(desk.house().path() / kNodeKey, target / kNodeKey, error);
-  if (error) throw base::Fault(Code::disk_error, "the node's key cannot be copied");
+  copy_node_key(desk.house().path(), whole->place());
+  whole->give_name();
   return {};
 }
 
@@ -116,19 +138,16 @@ base::Result<Restored> restore(const std::filesystem::path& backup,
                                const std::filesystem::path& target, const Seams& seams) {
   crypto::init();
   if (!std::filesystem::exists(backup / kNodeKey)) return base::refuse(Code::node_key_missing);
-  base::Done restored =
-      store::restore(backup, {}, target, [&](store::Folder&) { return base::Done(); });
-  if (!restored) return base::pass(restored);
-  std::error_code error;
-  std::filesystem::copy_file(backup / kNodeKey, target / kNodeKey, error);
-  if (error) throw base::Fault(Code::disk_error, "the node's key cannot be copied");
-  base::Result<std::unique_ptr<Desk>> desk = Desk::open(target, seams);
-  if (!desk) return base::pass(desk);
-  const ledger::VerifyReport report = verify(**desk, nullptr);
-  if (!report.sound()) {
-    return base::refuse(Code::backup_unsound, {{"what", report.problems.front().what}});
-  }
-  return Restored{report.entries, report.digest};
+  base::Result<WholeFolder> whole = WholeFolder::begin(target);
+  if (!whole) return base::pass(whole);
+  base::Done copied =
+      store::restore(backup, {}, whole->place(), [](store::Folder&) { return base::Done(); });
+  if (!copied) return base::pass(copied);
+  copy_node_key(backup, whole->place());
+  base::Result<Restored> restored = check_restored(whole->place(), seams);
+  if (!restored) return restored;
+  whole->give_name();
+  return restored;
 }
 
 codec::Value case_document(const casefile::Catalogue& catalogue, const CaseView& view) {

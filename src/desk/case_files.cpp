@@ -140,7 +140,7 @@ base::Result<CaseFiles::Shredded> CaseFiles::shred(const Session& session, const
   }
   base::Done shredded = house_.ledger().shred(ids);
   if (!shredded) return base::pass(shredded);
-  house_.forget_views(id);
+  lists_.forget(id);
   return Shredded{ids.size()};
 }
 

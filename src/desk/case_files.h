@@ -7,13 +7,15 @@
 #include <vector>
 
 #include "desk/audit.h"
+#include "desk/lists.h"
 #include "desk/saving.h"
 
 namespace desk {
 
 class CaseFiles {
  public:
-  CaseFiles(House& house, Audit& audit) : house_(house), audit_(audit) {}
+  CaseFiles(House& house, Audit& audit, Lists& lists)
+      : house_(house), audit_(audit), lists_(lists) {}
 
   struct New {
     std::string kind = "child";  // of code list case_kinds
@@ -55,6 +57,7 @@ class CaseFiles {
 
   House& house_;
   Audit& audit_;
+  Lists& lists_;
 };
 
 // The identity that a case file made by this save has.

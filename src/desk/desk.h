@@ -71,8 +71,8 @@ class Desk {
   explicit Desk(std::unique_ptr<House> house)
       : house_(std::move(house)),
         audit_(*house_),
-        cases_(*house_, audit_),
         lists_(*house_, audit_),
+        cases_(*house_, audit_, lists_),
         files_(*house_, audit_, cases_) {}
   std::shared_ptr<const Person> find(const std::string& name);
   bool is_over(const Unlocked& unlocked) const;
@@ -80,8 +80,8 @@ class Desk {
 
   std::unique_ptr<House> house_;
   Audit audit_;
-  CaseFiles cases_;
   Lists lists_;
+  CaseFiles cases_;
   Files files_;
   std::mutex mutex_;
   std::map<std::string, Unlocked> unlocked_;

@@ -1,9 +1,8 @@
 #include "desk/founding.h"
 
-#include <system_error>
-
 #include "desk/audit.h"
 #include "desk/people.h"
+#include "desk/whole_folder.h"
 #include "pack/embedded.h"
 
 namespace desk {
@@ -91,13 +90,6 @@ base::Done begin_audit(const std::filesystem::path& path, const Founding& foundi
   return Audit::begin(**house, *session);
 }
 
-bool is_taken(const std::filesystem::path& folder) {
-  std::error_code ignored;
-  return std::filesystem::exists(folder, ignored) &&
-         !(std::filesystem::is_directory(folder, ignored) &&
-           std::filesystem::is_empty(folder, ignored));
-}
-
 }  // namespace
 
 RootKeys root_keys(const crypto::Secret& secret) {
@@ -108,28 +100,15 @@ RootKeys root_keys(const crypto::Secret& secret) {
 base::Result<Founded> found(const std::filesystem::path& folder, const Founding& founding,
                             const crypto::Passphrase& passphrase, const Seams& seams) {
   crypto::init();
-  if (is_taken(folder)) return base::refuse(Code::folder_exists);
   base::Result<Policy> policy = read_policy(pack::embedded());
   if (!policy) return base::pass(policy);
-  // Made beside its name and renamed when it is whole: a cut cable leaves no half organisation.
-  std::filesystem::path making = std::filesystem::absolute(folder).lexically_normal();
-  if (!making.has_filename()) making = making.parent_path();
-  const std::filesystem::path target = making;
-  making += ".making";
-  std::error_code error;
-  std::filesystem::remove_all(making, error);
-  std::filesystem::create_directories(target.parent_path(), error);
-  base::Result<Founded> founded = fill(making, founding, passphrase, *policy, seams);
-  base::Done audited;
-  if (founded) audited = begin_audit(making, founding, passphrase, seams);
-  if (!founded || !audited) {
-    std::filesystem::remove_all(making, error);
-    if (!founded) return founded;
-    return base::pass(audited);
-  }
-  std::filesystem::remove(target, error);  // an empty folder of that name may stand there
-  std::filesystem::rename(making, target, error);
-  if (error) throw base::Fault(Code::disk_error, "the new folder cannot be given its name");
+  base::Result<WholeFolder> whole = WholeFolder::begin(folder);
+  if (!whole) return base::pass(whole);
+  base::Result<Founded> founded = fill(whole->place(), founding, passphrase, *policy, seams);
+  if (!founded) return founded;
+  base::Done audited = begin_audit(whole->place(), founding, passphrase, seams);
+  if (!audited) return base::pass(audited);
+  whole->give_name();
   return founded;
 }
 

@@ -41,7 +41,7 @@ void write_secret_file(const std::filesystem::path& path, base::ByteView bytes) 
 
 base::Result<IdentityRow> read_identity(ledger::KeyStore& keys, const NodeSecret& secret) {
   const std::optional<base::Bytes> bytes = keys.get(ledger::KeyTable::node, identity_key());
-  if (!bytes) return base::refuse(Code::folder_foreign);
+  if (!bytes) return base::refuse(Code::folder_foreign, {{"file", "keys.db"}});
   base::Result<IdentityRow> row = decode_identity(*bytes);
   if (!row) return row;
   const bool rooted =
@@ -85,7 +85,7 @@ base::Result<NodeSecret> NodeSecret::open(const std::filesystem::path& folder) {
   std::array<char, crypto::kKeySize + 1> buffer{};
   file.read(buffer.data(), buffer.size());
   if (file.gcount() != static_cast<std::streamsize>(crypto::kKeySize)) {
-    return base::refuse(Code::folder_foreign);
+    return base::refuse(Code::folder_foreign, {{"file", std::string(kNodeKeyFile)}});
   }
   const std::span bytes(reinterpret_cast<std::uint8_t*>(buffer.data()), crypto::kKeySize);
   NodeSecret secret(crypto::Secret::copy_of(bytes));

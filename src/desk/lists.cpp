@@ -108,6 +108,7 @@ void Lists::save_snapshot(const Session& session, const views::Index& index) {
   const std::vector<TeamEpoch>* keys = session.team_keys(team, index.scope().compartment);
   if (keys == nullptr) return;
   house_.capsules().flush();
+  const std::lock_guard lock(mutex_);
   views::save_snapshot(index, basis_of(house_), views::snapshot_key(keys->back().key),
                        house_.ledger(), house_.random());
 }
@@ -220,6 +221,11 @@ base::Result<base::CaseId> Lists::resolve(const Session& session, std::string_vi
     if (rows.size() == 1) return rows.front().id;
   }
   return base::refuse(Code::not_found, {{"what", "case"}});
+}
+
+void Lists::forget(const base::CaseId& id) {
+  const std::lock_guard lock(mutex_);
+  house_.forget_views(id);
 }
 
 Lists::Memory Lists::memory() const {

@@ -43,6 +43,8 @@ class Lists {
   // Wipes what has been idle, writes snapshots and capsules that are behind. For the node, every
   // few seconds.
   void tick();
+  // Takes a shredded case file out of every list and snapshot.
+  void forget(const base::CaseId& id);
   void wipe_all() { house_.indexes().wipe_all(); }
 
   // Last changed first. Refusal not_allowed, bad_value for a foreign cursor.
@@ -73,7 +75,7 @@ class Lists {
 
   House& house_;
   Audit& audit_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // also held while snapshots are loaded, written and dropped
   std::map<base::UserId, std::vector<base::TeamId>> began_;  // whose teams' indexes are held
 };
 

@@ -5,9 +5,8 @@
 
 namespace cli {
 
-namespace {
-
-Reply refused(const Messages& messages, const std::string& language, const base::Refusal& refusal) {
+Reply reply_of(const Messages& messages, const std::string& language,
+               const base::Refusal& refusal) {
   Reply reply;
   reply.exit_code = base::exit_code(refusal.code);
   reply.text = messages.say(language, refusal) + "\n";
@@ -17,8 +16,6 @@ Reply refused(const Messages& messages, const std::string& language, const base:
       codec::Value::map({{"refused", base::code_name(refusal.code)}, {"details", details}});
   return reply;
 }
-
-}  // namespace
 
 desk::Seams seams_of(const Request& request) {
   desk::Seams seams;
@@ -33,13 +30,13 @@ Reply Dispatcher::run(Request request) {
   Reply reply;
   try {
     base::Result<Reply> answered = answer(request);
-    reply = answered ? std::move(*answered) : refused(messages_, language, answered.error());
+    reply = answered ? std::move(*answered) : reply_of(messages_, language, answered.error());
   } catch (const base::Fault& fault) {
-    reply = refused(messages_, language, {fault.code(), {{"what", fault.what()}}});
+    reply = reply_of(messages_, language, {fault.code(), {{"what", fault.what()}}});
   } catch (const std::bad_alloc&) {
-    reply = refused(messages_, language, {base::Code::out_of_memory, {}});
+    reply = reply_of(messages_, language, {base::Code::out_of_memory, {}});
   } catch (const std::exception& error) {
-    reply = refused(messages_, language, {base::Code::internal, {{"what", error.what()}}});
+    reply = reply_of(messages_, language, {base::Code::internal, {{"what", error.what()}}});
   }
   request.wipe_secrets();
   return reply;

@@ -6,6 +6,9 @@
 
 namespace cli {
 
+// The sentence, the exit code and, for programs, the name and details of a refusal.
+Reply reply_of(const Messages& messages, const std::string& language, const base::Refusal& refusal);
+
 class Dispatcher {
  public:
   // Opens folders as the commands need them, each for one request.

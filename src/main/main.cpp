@@ -1,5 +1,6 @@
 // The composition root: reads what was typed, asks for what is secret, and runs the command here or
 // in the running node.
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 
@@ -37,10 +38,7 @@ class Runner {
     base::Result<Reply> reply = answer(spec, typed);
     typed.request.wipe_secrets();
     if (reply) return print(*reply, typed.json);
-    Reply refused{base::exit_code(reply.error().code),
-                  messages_.say(language_, reply.error()) + "\n",
-                  codec::Value::map({{"refused", base::code_name(reply.error().code)}})};
-    return print(refused, typed.json);
+    return print(reply_of(messages_, language_, reply.error()), typed.json);
   }
 
  private:
@@ -140,15 +138,16 @@ class Runner {
 };
 
 LawSources law_sources() {
-  return {[] {
-            const base::Result<base::ByteView> section = pack::embedded().section("law");
-            return section ? base::Bytes(section->begin(), section->end()) : base::Bytes();
-          },
-          [](base::ByteView bytes) { return base::to_hex(crypto::blake2b("amparo/law/1", {bytes})); },
-          [] {
-            const base::UtcMs day_ms = 24LL * 60 * 60 * 1000;
-            return static_cast<std::int32_t>(base::system_clock().now_ms() / day_ms);
-          }};
+  return {
+      [] {
+        const base::Result<base::ByteView> section = pack::embedded().section("law");
+        return section ? base::Bytes(section->begin(), section->end()) : base::Bytes();
+      },
+      [](base::ByteView bytes) { return base::to_hex(crypto::blake2b("amparo/law/1", {bytes})); },
+      [] {
+        const base::UtcMs day_ms = 24LL * 60 * 60 * 1000;
+        return static_cast<std::int32_t>(base::system_clock().now_ms() / day_ms);
+      }};
 }
 
 int main_of(int argc, char** argv) {
@@ -156,7 +155,6 @@ int main_of(int argc, char** argv) {
   const Messages messages(pack::embedded());
   CLI::App app{messages.say(language, "app"), "amparo"};
   app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::help);
   int code = 0;
   Runner runner(messages, language);
   add_commands(app, messages, language, [&](const CommandSpec& spec, Typed typed) {
@@ -165,10 +163,17 @@ int main_of(int argc, char** argv) {
   add_node_command(app, messages, language, code);
   add_law_commands(app, law_sources());
   add_observatory_commands(app);
+  const bool json = std::any_of(argv, argv + argc,
+                                [](const char* arg) { return std::string_view(arg) == "--json"; });
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : base::exit_code(base::Code::bad_call);
+    return print(reply_of(messages, language, {base::Code::bad_call, {{"why", error.what()}}}),
+                 json);
+  } catch (const base::Fault& fault) {
+    return print(reply_of(messages, language, {fault.code(), {{"what", fault.what()}}}), json);
   }
   return code;
 }
