@@ -16,10 +16,6 @@ std::size_t at(Index i) {
   return static_cast<std::size_t>(i);
 }
 
-bool decided(const Verdict& verdict) {
-  return (verdict.may_bits & (verdict.may_bits - 1)) == 0;
-}
-
 // The values of a case with one atom answered, and back. Only what depends on the atom is
 // evaluated again.
 class Probe {

@@ -29,13 +29,16 @@ class Explainer {
         answer_(answer) {}
 
   void explain() {
-    const unsigned may_bits = answer_.verdict.may_bits;
-    const bool settled = (may_bits & (may_bits - 1)) == 0;
-    if (rule_.scope != kNone) part(rule_.scope, Role::scope, settled);
+    // What holds decides only an answer that everything must hold for.
+    const bool indicated = answer_.verdict.uncapped == Outcome::indicated;
+    const auto decides = [&](Index node) {
+      return proof_.truth(node) == Truth::yes ? indicated : decided(answer_.verdict);
+    };
+    if (rule_.scope != kNone) part(rule_.scope, Role::scope, decides(rule_.scope));
     if (!answer_.verdict.in_scope) return finish();
     const Truth holds = proof_.truth(rule_.node);
     const bool live = truth_of(rule_.live) != Truth::no;
-    part(rule_.node, Role::condition, settled && live);
+    part(rule_.node, Role::condition, live && decides(rule_.node));
     if (live && truth_of(rule_.live) == Truth::unknown) missing_of(rule_.live);
     if (live && truth_of(rule_.untouched) == Truth::unknown) missing_of(rule_.untouched);
     if (live && holds != Truth::no) exceptions();

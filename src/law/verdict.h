@@ -39,6 +39,11 @@ struct Verdict {
   bool exceptions_conflict = false;  // two of one priority disagree: an error of the law file
 };
 
+// One possibility is left.
+inline bool decided(const Verdict& verdict) {
+  return (verdict.may_bits & (verdict.may_bits - 1)) == 0;
+}
+
 // The exceptions as a set of may bits; `base` is what holds when none applies.
 template <class TruthOf>
 unsigned effects_of(const Ruleset& ruleset, const Rule& rule, const TruthOf& truth_of,
