@@ -1,5 +1,6 @@
 #include "main/observatory_command.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -224,7 +225,11 @@ void run_list(const Asked& asked) {
 observatory::ReleaseRequest request_of(const Asked& asked, const observatory::Query& query) {
   observatory::ReleaseRequest request;
   request.id = asked.id;
-  request.measure = asked.indicator + (asked.where.empty() ? "" : "?" + asked.where);
+  request.measure = asked.indicator;
+  for (const auto& [axis, values] : query.where) {
+    if (values.size() != 1) fail({Code::bad_value, {{"field", axis}}});
+    request.selected[axis] = values.front().empty() ? "unknown" : values.front();
+  }
   request.vintage = asked.vintage;
   request.printed_dimensions = query.by;
   request.policy = asked.policy;
@@ -233,6 +238,16 @@ observatory::ReleaseRequest request_of(const Asked& asked, const observatory::Qu
                       fs::path(entry.substr(entry.find('=') + 1)).filename().string();
   }
   return request;
+}
+
+// The query of the cube behind a release: what it selects by are dimensions, not filters.
+observatory::Query whole_query(const observatory::ReleaseRequest& request,
+                               observatory::Query query) {
+  for (const auto& [axis, code] : request.selected) {
+    if (std::ranges::count(query.by, axis) == 0) query.by.push_back(axis);
+  }
+  query.where.clear();
+  return query;
 }
 
 void run_table(Asked asked) {
@@ -299,6 +314,7 @@ void run_publish(const Asked& asked) {
   if (fs::exists(asked.registered)) {
     earlier = need(observatory::Register::from_csv(read_file(asked.registered)));
   }
+  query = whole_query(request, query);
   query.by = observatory::needed_dimensions(earlier, request.measure, query.by);
   const auto cube = need(observatory::cube_of(*set, query));
   auto release = need(observatory::prepare_release(cube, request, earlier, {}, hash_text));

@@ -9,6 +9,9 @@ namespace {
 // A very wide hierarchy is searched in part; the audit stays sound, it may refuse more.
 constexpr std::size_t kMaxArms = 4096;
 constexpr std::size_t kMaxVisits = 200'000;
+constexpr std::size_t kMaxGivers = 16;
+// A box that costs more than this hides what readers want most; pairs are tried as well.
+constexpr float kDear = 500;
 
 // `first` and its parents with +1, `second` (or none, −1) and its parents with −1, where they
 // differ.
@@ -73,6 +76,7 @@ Count MoveSearch::push(CellIndex cell, int direction, Count want, std::vector<Le
   visits_ = 0;
   stack_.assign(1, {cell, 1});
   if (direction > 0 || slack(cell) > 0) push_from(0);
+  if (left_ > 0) push_pairs(cell);
   for (const CellIndex touched : touched_) now_[touched] = cube_.value(touched);
   if (used != nullptr) used->insert(used->end(), touched_.begin(), touched_.end());
   touched_.clear();
@@ -140,6 +144,7 @@ Box MoveSearch::cheapest(CellIndex cell, Count want, std::span<const float> weig
   stack_.assign(1, {cell, 1});
   constexpr Count kWide = std::numeric_limits<Count>::max() / 4;
   cheapest_from(0, {1, slack(cell), kWide, free(cell) ? 0.0F : weight[cell]});
+  if (best_.empty() || best_cost_ >= kDear) cheapest_pair(cell);
   return best_;
 }
 
@@ -181,6 +186,84 @@ void MoveSearch::cheapest_from(std::size_t depth, const Frame& frame) {
     cheapest_from(depth + 1, next);
     stack_.resize(size);
     if (best_cost_ <= frame.cost) return;
+  }
+}
+
+bool MoveSearch::holds(CellIndex sum, CellIndex leaf) const {
+  for (std::size_t d = 0; d < cube_.dimensions().size(); ++d) {
+    const Node node = cube_.coordinate(sum, d);
+    if (node != 0 && !cube_.dimensions()[d].under(cube_.coordinate(leaf, d), node)) return false;
+  }
+  return true;
+}
+
+// The largest leaves that a cell sums.
+std::vector<CellIndex> MoveSearch::givers(CellIndex cell) const {
+  if (cube_.leaf(cell)) return {cell};
+  std::vector<CellIndex> found;
+  for (const CellIndex leaf : leaves_) {
+    if (holds(cell, leaf)) found.push_back(leaf);
+  }
+  std::ranges::stable_sort(found, std::greater{}, [&](CellIndex leaf) { return now_[leaf]; });
+  if (found.size() > kMaxGivers) found.resize(kMaxGivers);
+  return found;
+}
+
+// Fills the stack with the cells that a pair changes.
+void MoveSearch::pair_box(CellIndex gains, CellIndex loses) {
+  stack_.clear();
+  for (const CellIndex sum : cube_.sums_over(gains)) {
+    if (!holds(sum, loses)) stack_.push_back({sum, 1});
+  }
+  for (const CellIndex sum : cube_.sums_over(loses)) {
+    if (!holds(sum, gains)) stack_.push_back({sum, -1});
+  }
+}
+
+void MoveSearch::push_pairs(CellIndex cell) {
+  for (const CellIndex mine : givers(cell)) {
+    if (!free(mine)) continue;
+    // Sums of ours that are shown must hold the other leaf too.
+    std::vector<CellIndex> fixed;
+    for (const CellIndex sum : cube_.sums_over(mine)) {
+      if (!free(sum)) fixed.push_back(sum);
+    }
+    for (const CellIndex other : leaves_) {
+      if (!free(other) || holds(cell, other)) continue;
+      const bool shares =
+          std::ranges::all_of(fixed, [&](CellIndex sum) { return holds(sum, other); });
+      if (!shares) continue;
+      pair_box(mine, other);
+      Count amount = left_;
+      for (const auto& [changed, sign] : stack_) {
+        if (!free(changed)) amount = 0;
+        if (sign * direction_ < 0) amount = std::min(amount, slack(changed));
+      }
+      if (amount > 0) apply(amount);
+      if (left_ == 0) return;
+    }
+  }
+}
+
+void MoveSearch::cheapest_pair(CellIndex cell) {
+  for (const CellIndex mine : givers(cell)) {
+    for (const CellIndex other : leaves_) {
+      if (holds(cell, other)) continue;
+      pair_box(mine, other);
+      float cost = 0;
+      constexpr Count kWide = std::numeric_limits<Count>::max() / 4;
+      Count positive = kWide;
+      Count negative = kWide;
+      for (const auto& [changed, sign] : stack_) {
+        if (!free(changed)) cost += weight_[changed];
+        const bool never = show_[changed] == Show::locked || (!free(changed) && now_[changed] == 0);
+        if (never) cost = best_cost_;
+        (sign > 0 ? positive : negative) = std::min(sign > 0 ? positive : negative, slack(changed));
+      }
+      if (cost >= best_cost_ || positive + negative < want_) continue;
+      best_cost_ = cost;
+      best_ = stack_;
+    }
   }
 }
 

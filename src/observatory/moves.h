@@ -62,6 +62,11 @@ class MoveSearch {
     float cost;
   };
   bool push_from(std::size_t depth);
+  void push_pairs(CellIndex cell);
+  void cheapest_pair(CellIndex cell);
+  bool holds(CellIndex sum, CellIndex leaf) const;
+  std::vector<CellIndex> givers(CellIndex cell) const;
+  void pair_box(CellIndex gains, CellIndex loses);
   Count slack(CellIndex cell) const { return now_[cell] - (show_[cell] == Show::internal ? 0 : 1); }
   bool free(CellIndex cell) const {
     return show_[cell] == Show::hidden || show_[cell] == Show::internal;
@@ -77,6 +82,7 @@ class MoveSearch {
   Arms arms_;
   std::vector<Count> now_;
   std::vector<CellIndex> touched_;
+  std::vector<CellIndex> leaves_;  // that are not zero
   std::vector<const std::vector<Arm>*> order_;
   Box stack_;
   // push

@@ -9,16 +9,23 @@ namespace {
 
 using base::Code;
 
-// What hiding a cell costs: one, and a little more the more it sums, so that totals go last.
+constexpr float kOneWayWeight = 2;
+constexpr float kGrandTotalWeight = 1000;
+
+// What hiding a cell costs: one, and more the more it sums: readers want totals, so the total of
+// all goes only where nothing else helps, and the totals of one dimension late.
 std::vector<float> weights(const Cube& cube) {
+  const std::size_t dimensions = cube.dimensions().size();
   std::vector<float> weight(cube.size());
   for (std::size_t cell = 0; cell < weight.size(); ++cell) {
-    float sums = 0;
-    for (std::size_t d = 0; d < cube.dimensions().size(); ++d) {
+    std::size_t sums = 0;
+    for (std::size_t d = 0; d < dimensions; ++d) {
       const auto& dimension = cube.dimensions()[d];
-      if (!dimension.leaf(cube.coordinate(static_cast<CellIndex>(cell), d))) sums += 1;
+      if (!dimension.leaf(cube.coordinate(static_cast<CellIndex>(cell), d))) ++sums;
     }
-    weight[cell] = 1 + 0.02F * sums * sums;
+    weight[cell] = 1 + 0.02F * static_cast<float>(sums * sums);
+    if (sums + 1 == dimensions && dimensions > 1) weight[cell] += kOneWayWeight;
+    if (sums == dimensions) weight[cell] += kGrandTotalWeight;
   }
   return weight;
 }

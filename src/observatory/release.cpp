@@ -45,17 +45,27 @@ base::Result<std::int64_t> place(const Cube& cube, std::string_view key) {
   return cube.index(at);
 }
 
-std::vector<bool> printed_flags(const Cube& cube, const ReleaseRequest& request) {
-  std::vector<bool> printed;
+// By dimension: any node may be printed, or this one only (−1: a code the cube does not have).
+struct Printable {
+  bool any = false;
+  Node only = 0;
+};
+
+std::vector<Printable> printable_nodes(const Cube& cube, const ReleaseRequest& request) {
+  std::vector<Printable> nodes;
   for (const auto& dimension : cube.dimensions()) {
-    printed.push_back(std::ranges::count(request.printed_dimensions, dimension.name()) > 0);
+    Printable node;
+    node.any = std::ranges::count(request.printed_dimensions, dimension.name()) > 0;
+    const auto selected = request.selected.find(dimension.name());
+    if (selected != request.selected.end()) node.only = dimension.find(selected->second);
+    nodes.push_back(node);
   }
-  return printed;
+  return nodes;
 }
 
-bool printable(const Cube& cube, const std::vector<bool>& printed, CellIndex cell) {
-  for (std::size_t d = 0; d < printed.size(); ++d) {
-    if (!printed[d] && cube.coordinate(cell, d) != 0) return false;
+bool printable(const Cube& cube, const std::vector<Printable>& nodes, CellIndex cell) {
+  for (std::size_t d = 0; d < nodes.size(); ++d) {
+    if (!nodes[d].any && cube.coordinate(cell, d) != nodes[d].only) return false;
   }
   return true;
 }
@@ -67,7 +77,7 @@ struct Known {
 
 base::Result<Known> mark_known(const Cube& cube, const ReleaseRequest& request,
                                const Register& earlier) {
-  const auto printed = printed_flags(cube, request);
+  const auto printed = printable_nodes(cube, request);
   Known known;
   known.show.resize(cube.size());
   for (CellIndex cell = 0; cell < cube.size(); ++cell) {
@@ -89,7 +99,7 @@ base::Result<Known> mark_known(const Cube& cube, const ReleaseRequest& request,
 }
 
 void write_rows(const Cube& cube, Release& release) {
-  const auto printed = printed_flags(cube, release.request);
+  const auto printed = printable_nodes(cube, release.request);
   std::vector<std::string> line = release.request.printed_dimensions;
   line.emplace_back("value");
   line.emplace_back("status");
@@ -113,14 +123,19 @@ void write_rows(const Cube& cube, Release& release) {
 }
 
 std::string manifest_text(const Release& release, const std::string& csv_hash) {
-  const auto& [id, measure, vintage, dimensions, policy, source] = release.request;
+  const auto& [id, measure, vintage, dimensions, selected, policy, source] = release.request;
   std::string names;
   for (const auto& name : dimensions) names += (names.empty() ? "" : " ") + name;
+  std::string selection;
+  for (const auto& [name, code] : selected) {
+    selection += (selection.empty() ? "" : ";") + name + "=" + code;
+  }
   return fmt::format(
       "format: amparo-release/1\nid: {}\nmeasure: {}\nvintage: {}\nsource: {}\ndimensions: {}\n"
-      "threshold: {}\ndominance_share: {}\nrounding: {}\nhidden_floor: 1\ncells: {}\nprimary: {}\n"
+      "selected: {}\nthreshold: {}\ndominance_share: {}\nrounding: {}\nhidden_floor: 1\ncells: "
+      "{}\nprimary: {}\n"
       "complementary: {}\naudited: {}\nproven: {}\ntable_hash: {}\n",
-      id, measure, vintage, source, names, policy.threshold, policy.dominance_share,
+      id, measure, vintage, source, names, selection, policy.threshold, policy.dominance_share,
       policy.rounding, release.rows.size(), release.protection.primary,
       release.protection.complementary, release.audit.hidden, release.audit.proven, csv_hash);
 }

@@ -38,13 +38,14 @@ class Register {
 
 struct ReleaseRequest {
   std::string id;
-  std::string measure;  // "child_encounters/cbp-nationwide"
+  std::string measure;  // "encounters/cbp-nationwide-encounters": never a selection
   std::string vintage;
   // The dimensions that are printed; cells below any other dimension of the cube are internal.
   std::vector<std::string> printed_dimensions;
+  // Dimensions of which one code only is printed ("fiscal_year" → "FY2023"): what a filter selects.
+  // They are dimensions of the cube, so that releases of other selections stay linked.
+  std::map<std::string, std::string> selected;
   Policy policy;
-  // Is this about persons whose counts the publisher alone holds? For data that are public already,
-  // small cells printed elsewhere do not refuse the release.
   std::string source;
 };
 
