@@ -58,8 +58,12 @@ int run_node(const Messages& messages, const Request& request, std::uint16_t por
   });
   PageServer page(**desk, messages, port);
   const Every tidy(kTidyEvery, [&] {
-    (*desk)->lock_idle();
-    page.tick();
+    try {
+      (*desk)->lock_idle();
+      page.tick();
+    } catch (const base::Fault&) {
+      // A full disk stops caches from being written, never the node: the next round tries again.
+    }
   });
   std::cout << messages.say(request.language, "node.ready",
                             {{"folder", request.option("dir")},
