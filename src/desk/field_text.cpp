@@ -152,9 +152,10 @@ base::Result<Value> codes_from_text(const casefile::Catalogue& catalogue,
     if (!code) return base::pass(code);
     codes.push_back(std::move(*code));
   }
-  std::sort(codes.begin(), codes.end());
-  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
-  return Value::array(Value::Array(codes.begin(), codes.end()));
+  Value::Array each(codes.begin(), codes.end());
+  std::sort(each.begin(), each.end());  // in the order of their encodings
+  each.erase(std::unique(each.begin(), each.end()), each.end());
+  return Value::array(std::move(each));
 }
 
 base::Result<Value> date_from_text(const casefile::Field& field, std::string_view text,

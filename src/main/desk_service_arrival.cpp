@@ -38,9 +38,9 @@ base::Result<std::string> meaning(const std::array<Answer, N>& answers, const st
   return std::string(found->means);
 }
 
-Value codes(std::vector<std::string> all) {
+Value codes(Value::Array all) {
   std::ranges::sort(all);
-  return Value::array(Value::Array(all.begin(), all.end()));
+  return Value::array(std::move(all));
 }
 
 class Arriving {

@@ -223,9 +223,10 @@ base::Result<Value> FieldJson::read(const Field& field, const json::value& wante
   if (kind == "codes") {
     base::Result<std::vector<std::string>> codes = elements_of(field, wanted);
     if (!codes) return base::pass(codes);
-    std::ranges::sort(*codes);
-    codes->erase(std::unique(codes->begin(), codes->end()), codes->end());
-    return Value::array(Value::Array(codes->begin(), codes->end()));
+    Value::Array each(codes->begin(), codes->end());
+    std::ranges::sort(each);  // in the order of encodings, as the catalogue wants them
+    each.erase(std::unique(each.begin(), each.end()), each.end());
+    return Value::array(std::move(each));
   }
   if (!wanted.is_string()) return bad(field, "shape");
   if (wanted.get_string().empty()) return Value();

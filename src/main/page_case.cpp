@@ -129,13 +129,13 @@ std::string PageCase::version_of(const base::RecordId& record,
     for (const Shown& shown : found->shown) stamps.push_back(casefile::to_value(shown.stamp));
   }
   const base::Bytes bytes = codec::encode(Value::array(std::move(stamps)));
-  return base::to_hex(crypto::blake2b("amparo/page-record/1", {bytes})).substr(0, kVersionDigits);
+  return base::to_hex(crypto::blake2b("amparo/record/1", {bytes})).substr(0, kVersionDigits);
 }
 
 std::string PageCase::version_of(const std::vector<web::Record>& records) {
   std::string all;
   for (const web::Record& record : records) all += record.id + record.version;
-  return base::to_hex(crypto::blake2b("amparo/page-case/1", {base::as_bytes(all)}))
+  return base::to_hex(crypto::blake2b("amparo/view/1", {base::as_bytes(all)}))
       .substr(0, kVersionDigits);
 }
 
