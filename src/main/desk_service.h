@@ -68,6 +68,7 @@ class DeskService : public web::Service {
   desk::Desk& desk_;
   desk::House& house_;
   std::vector<desk::DemoLists::Staff> staff_;  // of the demonstration
+  std::vector<web::DemoRole> demo_roles_;
   std::mutex mutex_;
   std::map<base::UserId, std::int64_t> used_ms_;
   std::map<std::string, Tries> tries_;

@@ -31,13 +31,16 @@ void join(web::Text& text, const web::Text& more) {
   text.en += (text.en.empty() ? "" : ", ") + more.en;
 }
 
-// The parts of a case file that a role opens, by their names.
-web::Text parts_of(const desk::House& house, const desk::Role& role) {
+// The parts of a case file that roles open, by their names.
+web::Text parts_of(const desk::House& house, const std::vector<std::string>& roles) {
   web::Text parts;
-  for (const std::string& id : role.teams) {
-    const desk::Team* team = house.policy().team(id);
-    if (team == nullptr) continue;
-    for (const base::Compartment part : team->compartments) {
+  for (const desk::Team& team : house.policy().teams()) {
+    const bool member = std::ranges::any_of(roles, [&](const std::string& id) {
+      const desk::Role* role = house.policy().role(id);
+      return role != nullptr && std::ranges::find(role->teams, team.id) != role->teams.end();
+    });
+    if (!member) continue;
+    for (const base::Compartment part : team.compartments) {
       if (part == base::Compartment::control) continue;  // everyone who opens anything has it
       join(parts, code_text(house.catalogue(), "compartments", base::compartment_name(part)));
     }
@@ -57,7 +60,17 @@ std::vector<desk::DemoLists::Staff> read_staff() {
 }  // namespace
 
 DeskService::DeskService(desk::Desk& desk) : desk_(desk), house_(desk.house()) {
-  if (is_demo()) staff_ = read_staff();
+  if (!is_demo()) return;
+  staff_ = read_staff();
+  for (const desk::DemoLists::Staff& staff : staff_) {
+    const desk::Role* role = house_.policy().role(staff.role);
+    const base::Result<desk::UserRow> user = desk::find_user(house_, staff.user);
+    if (role == nullptr || !user) continue;
+    web::Text what = parts_of(house_, user->roles);
+    if (what.es.empty()) what = {"Sin expedientes de personas", "No one's case file"};
+    demo_roles_.push_back(
+        {role->id, text_of(role->label), std::move(what), capitalised(staff.user)});
+  }
 }
 
 bool DeskService::is_demo() {
@@ -65,15 +78,7 @@ bool DeskService::is_demo() {
 }
 
 std::vector<web::DemoRole> DeskService::demo_roles() {
-  std::vector<web::DemoRole> roles;
-  for (const desk::DemoLists::Staff& staff : staff_) {
-    const desk::Role* role = house_.policy().role(staff.role);
-    if (role == nullptr) continue;
-    web::Text what = parts_of(house_, *role);
-    if (what.es.empty()) what = {"Sin expedientes de personas", "No one's case file"};
-    roles.push_back({role->id, text_of(role->label), std::move(what), capitalised(staff.user)});
-  }
-  return roles;
+  return demo_roles_;
 }
 
 bool DeskService::may_try(const std::string& user) {
@@ -136,7 +141,6 @@ web::Who DeskService::who_of(const desk::Session& session) const {
   who.user_id = session.person().id.text();
   who.name = capitalised(session.person().name);
   who.organisation = house_.identity().organisation;
-  who.team = who.organisation;
   for (const std::string& id : session.roles()) {
     const desk::Role* role = house_.policy().role(id);
     if (role == nullptr) continue;

@@ -245,7 +245,7 @@ TEST_CASE("nine of ten names with a random slip of the pen are among the first t
   }
   index.put(rows);
   int found = 0;
-  constexpr int kAsked = 300;
+  constexpr int kAsked = 100;
   for (int i = 0; i < kAsked; ++i) {
     const std::size_t which = random.below(rows.size());
     const auto hits = index.search_name(misspelt(names[which], random) + " ", 20);

@@ -1,8 +1,9 @@
 // Searching an index by name and by words.
 //
-// By name, in steps that each ask the full-text table for less, until there are enough: rows with a
-// name that shares a sound with every word asked; the same with sounds one step away; with every
-// word but one; with any word. What is found is put in order by how alike the letters are.
+// By name, in steps that each ask the full-text table for less, until there are enough or somebody
+// who is very like: rows with a name that shares a sound with every word asked; the same with
+// sounds one step away; with every word but one; with any word. What is found is put in order by
+// how alike the letters are.
 #include <algorithm>
 #include <set>
 
@@ -14,7 +15,9 @@ namespace views {
 
 namespace {
 
-constexpr std::size_t kCandidates = 400;  // rows compared letter by letter
+constexpr std::size_t kCandidates = 400;  // rows compared letter by letter, in all
+constexpr int kSame = 97;                 // as good as the name asked for
+constexpr int kAlike = 88;                // a slip of the pen away from it
 constexpr std::size_t kMostWords = 6;
 
 struct Word {
@@ -87,17 +90,15 @@ class NameSearch {
 
   std::vector<Hit> run() {
     ask(all_of(words_));
-    if (hits_.size() < limit_) {
+    if (!enough(kSame)) {
       for (Word& word : words_) widen(word);
       ask(all_of(words_));
     }
     for (std::size_t but = 0; words_.size() > 1 && but < words_.size(); ++but) {
-      if (hits_.size() < limit_) ask(all_of(words_, but));
+      if (!enough(kAlike)) ask(all_of(words_, but));
     }
-    if (words_.size() > 2) {
-      for (const Word& word : words_) {
-        if (hits_.size() < limit_) ask(any_of(word));
-      }
+    if (words_.size() > 2 && !enough(kAlike)) {
+      for (const Word& word : words_) ask(any_of(word));
     }
     std::stable_sort(hits_.begin(), hits_.end(), [](const Hit& a, const Hit& b) {
       if (a.likeness != b.likeness) return a.likeness > b.likeness;
@@ -116,11 +117,15 @@ class NameSearch {
     }
   }
 
+  bool enough(int likeness) const { return hits_.size() >= limit_ || best_ >= likeness; }
+
   void ask(const std::string& expression) {
     for (const std::int64_t ref : state_.matching(expression, kCandidates)) {
+      if (seen_.size() == kCandidates) return;
       if (!seen_.insert(ref).second) continue;
       Row row = state_.row(ref);
       const int likeness = row_likeness(words_, row);
+      best_ = std::max(best_, likeness);
       hits_.push_back({std::move(row), likeness});
     }
   }
@@ -130,6 +135,7 @@ class NameSearch {
   std::size_t limit_;
   std::set<std::int64_t> seen_;
   std::vector<Hit> hits_;
+  int best_ = 0;
 };
 
 }  // namespace
