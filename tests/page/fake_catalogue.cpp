@@ -79,22 +79,17 @@ FieldType doses() {
 
 std::vector<RecordType> identity_types() {
   return {
-       once(record("name", {"Nombre", "Name"}, "person", "identity",
+      once(record("name", {"Nombre", "Name"}, "person", "identity",
                   {required(hinted(field("name", {"Nombre", "Name"}, "person_name"),
                                    {"Un apodo también sirve.", "A nickname will do."})),
                    many(field("other_names", {"Otros nombres", "Other names"}, "person_name"))})),
-                   field("given", {"Nombres", "Given names"}, "text"),
-                   field("paternal", {"Apellido paterno", "Paternal surname"}, "text"),
-                   field("maternal", {"Apellido materno", "Maternal surname"}, "text")})),
       dated(once(record("birth", {"Nacimiento", "Birth"}, "person", "identity",
                         {field("date", {"Fecha", "Date"}, "partial_date"),
                          field("place", {"Lugar", "Place"}, "text"),
                          field("country", {"País", "Country"}, "code", "countries")})),
             "date", "country"),
-      once(record(
-          "language", {"Idioma", "Language"}, "person", "ops",
-          {field("language", {"Idioma que prefiere", "Preferred language"}, "code", "languages"),
-           field("interpreter", {"Necesita intérprete", "Needs an interpreter"}, "boolean")})),
+      once(record("language", {"Idioma", "Language"}, "person", "ops",
+                  {field("language", {"Idioma", "Language"}, "language", "languages")})),
       record("relative", {"Familiar", "Relative"}, "family", "identity",
              {required(field("name", {"Nombre", "Name"}, "text")),
               field("relation", {"Parentesco", "Relation"}, "code", "relations"),

@@ -359,8 +359,8 @@ base::Result<web::CaseRow> FakeService::create_case(const web::Caller& caller,
   put(stored, "name", {{"name", {{"said", arrival.name}}}}, by);
   if (arrival.birth) put(stored, "birth", {{"date", date_value(*arrival.birth)}}, by);
   if (!arrival.language.empty()) {
-    put(stored, "language", {{"language", arrival.language}, {"interpreter", arrival.interpreter}},
-        by);
+    put(stored, "language",
+        {{"language", {{"code", arrival.language}, {"interpreter", arrival.interpreter}}}}, by);
   }
   web::Fields came{{"country", "MX"}, {"company", arrival.company}};
   came["day"] = date_value({"2026-11-22", "2026-11-22", false});
