@@ -62,8 +62,8 @@ CaughtUp catch_up(Index& index, const Sources& sources, KeyHolder& keys) {
   const ledger::LocalId from = index.up_to();
   for (const base::CaseId& id : touched(sources.ledger, compartment, from, to, report.entries)) {
     const auto folded = fold_of(sources, id, compartment, keys);
-    if (!folded) {
-      if (folded.error().code != base::Code::not_found) ++report.closed;
+    if (!folded || folded->records.empty()) {  // empty: every body was shredded
+      if (!folded && folded.error().code != base::Code::not_found) ++report.closed;
       index.remove(id);  // shredded, or no longer hers to open
       continue;
     }
