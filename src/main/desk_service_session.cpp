@@ -15,12 +15,6 @@ using base::Code;
 constexpr int kTries = 10;
 constexpr std::int64_t kTriesWithinMs = 60 * 1000;
 
-// "case_create" of the policy is "case.create" of the page.
-std::string page_action(std::string action) {
-  std::ranges::replace(action, '_', '.');
-  return action;
-}
-
 std::string capitalised(std::string name) {
   if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 32);
   return name;
@@ -147,8 +141,9 @@ web::Who DeskService::who_of(const desk::Session& session) const {
     if (who.role.empty()) who.role = id;
     join(who.role_label, text_of(role->label));
     for (const std::string& action : role->actions) {
-      const std::string named = page_action(action);
-      if (std::ranges::find(who.actions, named) == who.actions.end()) who.actions.push_back(named);
+      if (std::ranges::find(who.actions, action) == who.actions.end()) {
+        who.actions.push_back(action);
+      }
     }
   }
   return who;

@@ -222,7 +222,7 @@ struct Who {
   Text role_label;
   std::string organisation;
   std::string team;
-  std::vector<std::string> actions;  // "case_create", "case_read", … what the page may offer
+  std::vector<std::string> actions;  // of catalogue/policy/roles.yaml, what the page may offer
 };
 struct DemoRole {
   std::string role;
