@@ -87,6 +87,7 @@ web::RecordType page_type(const desk::Session& session, const casefile::RecordTy
   out.compartment = base::compartment_name(type.compartment);
   out.area = out.compartment;
   out.many = !type.single;
+  out.kinds = type.case_kinds;
   out.may_write = may_write(session, type);
   out.summary = summary_of(fields);
   out.moment = moment_of(type, fields);
