@@ -4,20 +4,18 @@
 // Threads: every function from any thread, as web::Service promises.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <mutex>
 
 #include "desk/demo_people.h"
-#include "desk/desk.h"
-#include "web/service.h"
+#include "main/tickets.h"
 
 namespace cli {
 
 class DeskService : public web::Service {
  public:
-  // The desk must outlive it.
-  explicit DeskService(desk::Desk& desk);
+  // The tickets must outlive it.
+  explicit DeskService(Tickets& tickets);
 
   bool is_demo() override;
   std::vector<web::DemoRole> demo_roles() override;
@@ -40,20 +38,12 @@ class DeskService : public web::Service {
                                         const web::SaveRecord& record, base::SaveId save) override;
   base::Result<std::vector<web::Task>> tasks(const web::Caller& caller) override;
 
-  // Lets go of the lists of people whose session ended unsaid. For the node, every few seconds.
-  void tick();
-
  private:
   struct Tries {
     int count = 0;
     std::int64_t first_ms = 0;
   };
 
-  // Opens the ticket and runs `act`. Refusal signed_out for a ticket that does not open.
-  template <class T>
-  base::Result<T> with(const web::Caller& caller,
-                       const std::function<base::Result<T>(const desk::Session&)>& act);
-  void used(const base::UserId& person);
   // Counts a try; false when there were too many within a minute.
   bool may_try(const std::string& user);
   base::Result<web::LoggedIn> enter(const std::string& user, std::string passphrase,
@@ -65,25 +55,13 @@ class DeskService : public web::Service {
                                                        const desk::CaseView& view,
                                                        const web::SaveRecord& record);
 
+  Tickets& tickets_;
   desk::Desk& desk_;
   desk::House& house_;
   std::vector<desk::DemoLists::Staff> staff_;  // of the demonstration
   std::vector<web::DemoRole> demo_roles_;
   std::mutex mutex_;
-  std::map<base::UserId, std::int64_t> used_ms_;
   std::map<std::string, Tries> tries_;
 };
-
-template <class T>
-base::Result<T> DeskService::with(const web::Caller& caller,
-                                  const std::function<base::Result<T>(const desk::Session&)>& act) {
-  const crypto::Secret key = crypto::Secret::copy_of(caller.session_key);
-  const base::Result<desk::Person> person = desk::Person::from_ticket(key, caller.ticket);
-  if (!person) return base::refuse(base::Code::signed_out);
-  base::Result<desk::Session> session = desk::Session::open(house_, *person);
-  if (!session) return base::pass(session);
-  used(person->id);
-  return act(*session);
-}
 
 }  // namespace cli

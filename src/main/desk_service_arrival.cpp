@@ -154,22 +154,23 @@ base::Result<RecordEdit> group_of(desk::House& house, const Session& session,
 base::Result<web::CaseRow> DeskService::create_case(const web::Caller& caller,
                                                     const web::Arrival& arrival,
                                                     base::SaveId save) {
-  return with<web::CaseRow>(caller, [&](const Session& session) -> base::Result<web::CaseRow> {
-    base::Result<std::vector<RecordEdit>> records = Arriving(house_, arrival).records();
-    if (!records) return base::pass(records);
-    if (!arrival.same_group.empty()) {
-      base::Result<RecordEdit> group = group_of(house_, session, arrival.same_group);
-      if (!group) return base::pass(group);
-      records->push_back(std::move(*group));
-    }
-    const auto made = desk_.cases().create(session, {"child", std::move(*records)}, save);
-    if (!made) return std::unexpected(made.error());
-    base::Result<desk::CaseView> view =
-        desk::CaseView::open(house_, session, made->id, session.compartments());
-    if (!view) return base::pass(view);
-    UserNames names(house_);
-    return PageCase(house_, session, *view, names).row();
-  });
+  return tickets_.with<web::CaseRow>(
+      caller, [&](const Session& session) -> base::Result<web::CaseRow> {
+        base::Result<std::vector<RecordEdit>> records = Arriving(house_, arrival).records();
+        if (!records) return base::pass(records);
+        if (!arrival.same_group.empty()) {
+          base::Result<RecordEdit> group = group_of(house_, session, arrival.same_group);
+          if (!group) return base::pass(group);
+          records->push_back(std::move(*group));
+        }
+        const auto made = desk_.cases().create(session, {"child", std::move(*records)}, save);
+        if (!made) return std::unexpected(made.error());
+        base::Result<desk::CaseView> view =
+            desk::CaseView::open(house_, session, made->id, session.compartments());
+        if (!view) return base::pass(view);
+        UserNames names(house_);
+        return PageCase(house_, session, *view, names).row();
+      });
 }
 
 }  // namespace cli

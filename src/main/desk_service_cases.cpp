@@ -36,9 +36,10 @@ std::string task_state(const std::string& state, const std::string& due, const s
 }  // namespace
 
 base::Result<web::Catalogue> DeskService::catalogue(const web::Caller& caller) {
-  return with<web::Catalogue>(caller, [&](const Session& session) -> base::Result<web::Catalogue> {
-    return page_catalogue(house_, session);
-  });
+  return tickets_.with<web::Catalogue>(caller,
+                                       [&](const Session& session) -> base::Result<web::Catalogue> {
+                                         return page_catalogue(house_, session);
+                                       });
 }
 
 web::CaseRow DeskService::row_of(const desk::CaseLine& line) const {
@@ -65,31 +66,32 @@ web::CaseRow DeskService::row_of(const desk::CaseLine& line) const {
 
 base::Result<web::CasePage> DeskService::cases(const web::Caller& caller,
                                                const web::CaseQuery& query) {
-  return with<web::CasePage>(caller, [&](const Session& session) -> base::Result<web::CasePage> {
-    web::CasePage page;
-    // A role without case files has an empty list, not an error.
-    if (!session.may("case_list")) return page;
-    if (query.text.find_first_not_of(' ') != std::string::npos) {
-      const auto found = desk_.lists().search(session, query.text, query.limit);
-      if (!found) return base::refuse(found.error().code);
-      for (const desk::CaseLine& line : *found) {
-        const std::string id = line.id.text();
-        if (std::ranges::find(page.rows, id, &web::CaseRow::id) != page.rows.end()) continue;
-        page.rows.push_back(row_of(line));
-      }
-      return page;
-    }
-    const base::Result<base::Bytes> cursor = base::from_hex(query.cursor);
-    if (!cursor) return base::refuse(Code::bad_cursor);
-    const auto lines = desk_.lists().list(session, query.limit, *cursor);
-    if (!lines) {
-      const bool foreign = lines.error().code == Code::bad_value;
-      return base::refuse(foreign ? Code::bad_cursor : lines.error().code);
-    }
-    for (const desk::CaseLine& line : lines->lines) page.rows.push_back(row_of(line));
-    page.next = base::to_hex(lines->next);
-    return page;
-  });
+  return tickets_.with<web::CasePage>(
+      caller, [&](const Session& session) -> base::Result<web::CasePage> {
+        web::CasePage page;
+        // A role without case files has an empty list, not an error.
+        if (!session.may("case_list")) return page;
+        if (query.text.find_first_not_of(' ') != std::string::npos) {
+          const auto found = desk_.lists().search(session, query.text, query.limit);
+          if (!found) return base::refuse(found.error().code);
+          for (const desk::CaseLine& line : *found) {
+            const std::string id = line.id.text();
+            if (std::ranges::find(page.rows, id, &web::CaseRow::id) != page.rows.end()) continue;
+            page.rows.push_back(row_of(line));
+          }
+          return page;
+        }
+        const base::Result<base::Bytes> cursor = base::from_hex(query.cursor);
+        if (!cursor) return base::refuse(Code::bad_cursor);
+        const auto lines = desk_.lists().list(session, query.limit, *cursor);
+        if (!lines) {
+          const bool foreign = lines.error().code == Code::bad_value;
+          return base::refuse(foreign ? Code::bad_cursor : lines.error().code);
+        }
+        for (const desk::CaseLine& line : lines->lines) page.rows.push_back(row_of(line));
+        page.next = base::to_hex(lines->next);
+        return page;
+      });
 }
 
 std::vector<web::Access> DeskService::access() const {
@@ -112,26 +114,27 @@ std::vector<web::Access> DeskService::access() const {
 
 base::Result<web::CaseFile> DeskService::case_file(const web::Caller& caller,
                                                    const std::string& id) {
-  return with<web::CaseFile>(caller, [&](const Session& session) -> base::Result<web::CaseFile> {
-    const base::Result<base::CaseId> case_id = case_id_of(id);
-    if (!case_id) return base::refuse(case_id.error().code, {{"what", "case"}});
-    base::Result<CaseView> view = desk_.cases().read(session, *case_id);
-    if (!view) return base::pass(view);
-    UserNames names(house_);
-    const PageCase page(house_, session, *view, names);
-    web::CaseFile file;
-    file.row = page.row();
-    file.records = page.records();
-    file.version = PageCase::version_of(file.records);
-    file.access = access();
-    return file;
-  });
+  return tickets_.with<web::CaseFile>(
+      caller, [&](const Session& session) -> base::Result<web::CaseFile> {
+        const base::Result<base::CaseId> case_id = case_id_of(id);
+        if (!case_id) return base::refuse(case_id.error().code, {{"what", "case"}});
+        base::Result<CaseView> view = desk_.cases().read(session, *case_id);
+        if (!view) return base::pass(view);
+        UserNames names(house_);
+        const PageCase page(house_, session, *view, names);
+        web::CaseFile file;
+        file.row = page.row();
+        file.records = page.records();
+        file.version = PageCase::version_of(file.records);
+        file.access = access();
+        return file;
+      });
 }
 
 base::Result<web::HistoryPage> DeskService::history(const web::Caller& caller,
                                                     const std::string& id,
                                                     const std::string& cursor) {
-  return with<web::HistoryPage>(
+  return tickets_.with<web::HistoryPage>(
       caller, [&](const Session& session) -> base::Result<web::HistoryPage> {
         const base::Result<base::CaseId> case_id = case_id_of(id);
         if (!case_id) return base::refuse(case_id.error().code, {{"what", "case"}});
@@ -196,30 +199,32 @@ base::Result<web::Record> DeskService::save_record(const web::Caller& caller,
                                                    const std::string& case_id,
                                                    const web::SaveRecord& record,
                                                    base::SaveId save) {
-  return with<web::Record>(caller, [&](const Session& session) -> base::Result<web::Record> {
-    const base::Result<base::CaseId> id = case_id_of(case_id);
-    if (!id) return base::refuse(id.error().code, {{"what", "case"}});
-    const base::Result<desk::Saved> saved = desk_.cases().change(
-        session, *id, [&](const CaseView& view) { return edits_of(session, view, record); }, save);
-    if (!saved) return std::unexpected(saved.error());
-    base::Result<CaseView> view = CaseView::open(house_, session, *id, session.compartments());
-    if (!view) return base::pass(view);
-    UserNames names(house_);
-    const PageCase page(house_, session, *view, names);
-    std::optional<base::RecordId> wrote = page.record_of(save);
-    if (!wrote && !record.record_id.empty()) {
-      const base::Result<base::RecordId> same = base::RecordId::from_text(record.record_id);
-      if (same) wrote = *same;  // nothing differed
-    }
-    std::optional<web::Record> now = wrote ? page.record(*wrote) : std::nullopt;
-    if (!now) return base::refuse(Code::not_found, {{"what", "record"}});
-    return std::move(*now);
-  });
+  return tickets_.with<web::Record>(
+      caller, [&](const Session& session) -> base::Result<web::Record> {
+        const base::Result<base::CaseId> id = case_id_of(case_id);
+        if (!id) return base::refuse(id.error().code, {{"what", "case"}});
+        const base::Result<desk::Saved> saved = desk_.cases().change(
+            session, *id, [&](const CaseView& view) { return edits_of(session, view, record); },
+            save);
+        if (!saved) return std::unexpected(saved.error());
+        base::Result<CaseView> view = CaseView::open(house_, session, *id, session.compartments());
+        if (!view) return base::pass(view);
+        UserNames names(house_);
+        const PageCase page(house_, session, *view, names);
+        std::optional<base::RecordId> wrote = page.record_of(save);
+        if (!wrote && !record.record_id.empty()) {
+          const base::Result<base::RecordId> same = base::RecordId::from_text(record.record_id);
+          if (same) wrote = *same;  // nothing differed
+        }
+        std::optional<web::Record> now = wrote ? page.record(*wrote) : std::nullopt;
+        if (!now) return base::refuse(Code::not_found, {{"what", "record"}});
+        return std::move(*now);
+      });
 }
 
 base::Result<std::vector<web::Task>> DeskService::tasks(const web::Caller& caller) {
   using Tasks = std::vector<web::Task>;
-  return with<Tasks>(caller, [&](const Session& session) -> base::Result<Tasks> {
+  return tickets_.with<Tasks>(caller, [&](const Session& session) -> base::Result<Tasks> {
     const casefile::RecordType* type = house_.catalogue().type("task");
     Tasks tasks;
     if (type == nullptr || !session.may("case_read") || !session.may("case_list")) return tasks;

@@ -53,7 +53,8 @@ std::vector<desk::DemoLists::Staff> read_staff() {
 
 }  // namespace
 
-DeskService::DeskService(desk::Desk& desk) : desk_(desk), house_(desk.house()) {
+DeskService::DeskService(Tickets& tickets)
+    : tickets_(tickets), desk_(tickets.desk()), house_(desk_.house()) {
   if (!is_demo()) return;
   staff_ = read_staff();
   for (const desk::DemoLists::Staff& staff : staff_) {
@@ -97,7 +98,7 @@ base::Result<web::LoggedIn> DeskService::enter(const std::string& user, std::str
   if (!session) return base::refuse(session.error().code);
   base::Done noted = desk_.audit().note({person->id, "log_in", std::nullopt});
   if (!noted) return base::pass(noted);
-  used(person->id);
+  tickets_.used(person->id);
   return web::LoggedIn{person->ticket(crypto::Secret::copy_of(key), house_.random()),
                        who_of(*session)};
 }
@@ -116,18 +117,13 @@ base::Result<web::LoggedIn> DeskService::log_in_demo(const std::string& role,
 }
 
 void DeskService::log_out(const web::Caller& caller) {
-  const crypto::Secret key = crypto::Secret::copy_of(caller.session_key);
-  const base::Result<desk::Person> person = desk::Person::from_ticket(key, caller.ticket);
-  if (!person) return;
-  desk_.lists().ended(person->id);
-  const std::lock_guard lock(mutex_);
-  used_ms_.erase(person->id);
+  tickets_.ended(caller);
 }
 
 base::Result<web::Who> DeskService::who(const web::Caller& caller) {
-  return with<web::Who>(caller, [&](const desk::Session& session) -> base::Result<web::Who> {
-    return who_of(session);
-  });
+  return tickets_.with<web::Who>(
+      caller,
+      [&](const desk::Session& session) -> base::Result<web::Who> { return who_of(session); });
 }
 
 web::Who DeskService::who_of(const desk::Session& session) const {
@@ -147,25 +143,6 @@ web::Who DeskService::who_of(const desk::Session& session) const {
     }
   }
   return who;
-}
-
-void DeskService::used(const base::UserId& person) {
-  const std::lock_guard lock(mutex_);
-  used_ms_[person] = house_.clock().steady_ms();
-}
-
-void DeskService::tick() {
-  std::vector<base::UserId> gone;
-  {
-    const std::int64_t now_ms = house_.clock().steady_ms();
-    const std::lock_guard lock(mutex_);
-    std::erase_if(used_ms_, [&](const auto& one) {
-      if (now_ms - one.second < desk::Desk::kIdleMs) return false;
-      gone.push_back(one.first);
-      return true;
-    });
-  }
-  for (const base::UserId& person : gone) desk_.lists().ended(person);
 }
 
 }  // namespace cli

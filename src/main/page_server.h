@@ -16,11 +16,12 @@ class PageServer {
 
   std::uint16_t port() const { return server_.port(); }
   // For the node, every few seconds.
-  void tick() { service_.tick(); }
+  void tick() { tickets_.tick(); }
   // Lets running requests end.
   void stop() { server_.stop(); }
 
  private:
+  Tickets tickets_;
   DeskService service_;
   web::Assets assets_;
   web::Sentences sentences_;

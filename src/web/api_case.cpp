@@ -25,7 +25,7 @@ base::Result<Answer> list(Call& call) {
       return base::refuse(base::Code::bad_value, {{"field", "limit"}});
     }
   }
-  base::Result<CasePage> page = call.service.cases(*call.caller, asked);
+  base::Result<CasePage> page = call.services.house.cases(*call.caller, asked);
   if (!page) return base::pass(page);
   return Answer{.body = to_json(*page)};
 }
@@ -33,27 +33,27 @@ base::Result<Answer> list(Call& call) {
 base::Result<Answer> create(Call& call) {
   base::Result<Arrival> arrival = arrival_from(call.body);
   if (!arrival) return base::pass(arrival);
-  base::Result<CaseRow> row = call.service.create_case(*call.caller, *arrival, call.save);
+  base::Result<CaseRow> row = call.services.house.create_case(*call.caller, *arrival, call.save);
   if (!row) return base::pass(row);
   return Answer{.status = 201, .body = to_json(*row), .location = "/api/v1/cases/" + row->id};
 }
 
 base::Result<Answer> read(Call& call) {
-  base::Result<CaseFile> file = call.service.case_file(*call.caller, call.params[0]);
+  base::Result<CaseFile> file = call.services.house.case_file(*call.caller, call.params[0]);
   if (!file) return base::pass(file);
   return Answer{.body = to_json(*file), .etag = file->version};
 }
 
 base::Result<Answer> history(Call& call) {
   base::Result<HistoryPage> page =
-      call.service.history(*call.caller, call.params[0], query(call, "cursor"));
+      call.services.house.history(*call.caller, call.params[0], query(call, "cursor"));
   if (!page) return base::pass(page);
   return Answer{.body = to_json(*page)};
 }
 
 base::Result<Answer> save(Call& call, SaveRecord record) {
   base::Result<Record> saved =
-      call.service.save_record(*call.caller, call.params[0], record, call.save);
+      call.services.house.save_record(*call.caller, call.params[0], record, call.save);
   if (!saved) return base::pass(saved);
   return Answer{.status = record.record_id.empty() ? 201U : 200U,
                 .body = to_json(*saved),

@@ -6,7 +6,7 @@ namespace web {
 namespace {
 
 base::Result<Answer> catalogue(Call& call) {
-  base::Result<Catalogue> all = call.service.catalogue(*call.caller);
+  base::Result<Catalogue> all = call.services.house.catalogue(*call.caller);
   if (!all) return base::pass(all);
   return Answer{.body = to_json(*all), .etag = all->version};
 }

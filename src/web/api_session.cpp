@@ -14,10 +14,10 @@ base::Result<Answer> health(Call&) {
 // What the page needs before anyone signed in, and who did.
 base::Result<Answer> start(Call& call) {
   json::array roles;
-  for (const DemoRole& role : call.service.demo_roles()) roles.push_back(to_json(role));
-  json::object body{{"demo", call.service.is_demo()}, {"roles", std::move(roles)}};
+  for (const DemoRole& role : call.services.house.demo_roles()) roles.push_back(to_json(role));
+  json::object body{{"demo", call.services.house.is_demo()}, {"roles", std::move(roles)}};
   if (call.caller) {
-    const base::Result<Who> who = call.service.who(*call.caller);
+    const base::Result<Who> who = call.services.house.who(*call.caller);
     if (who) body["who"] = to_json(*who);
   }
   return Answer{.body = std::move(body)};
@@ -44,24 +44,24 @@ base::Result<Answer> log_in(Call& call) {
   base::Result<LogIn> login = login_from(call.body);
   if (!login) return base::pass(login);
   const SessionKey key = new_key(call.random);
-  return open_session(call, key, call.service.log_in(*login, key));
+  return open_session(call, key, call.services.house.log_in(*login, key));
 }
 
 base::Result<Answer> log_in_demo(Call& call) {
   base::Result<std::string> role = demo_role_from(call.body);
   if (!role) return base::pass(role);
   const SessionKey key = new_key(call.random);
-  return open_session(call, key, call.service.log_in_demo(*role, key));
+  return open_session(call, key, call.services.house.log_in_demo(*role, key));
 }
 
 base::Result<Answer> who(Call& call) {
-  base::Result<Who> person = call.service.who(*call.caller);
+  base::Result<Who> person = call.services.house.who(*call.caller);
   if (!person) return base::pass(person);
   return Answer{.body = to_json(*person)};
 }
 
 base::Result<Answer> log_out(Call& call) {
-  call.service.log_out(*call.caller);
+  call.services.house.log_out(*call.caller);
   call.sessions.remove(call.caller->session_key);
   return Answer{.status = 204, .body = {}, .set_session = "-"};
 }

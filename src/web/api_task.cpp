@@ -6,7 +6,7 @@ namespace web {
 namespace {
 
 base::Result<Answer> tasks(Call& call) {
-  base::Result<std::vector<Task>> list = call.service.tasks(*call.caller);
+  base::Result<std::vector<Task>> list = call.services.house.tasks(*call.caller);
   if (!list) return base::pass(list);
   boost::json::array rows;
   for (const Task& task : *list) rows.push_back(to_json(task));

@@ -8,7 +8,7 @@
 #include <boost/json/value.hpp>
 
 #include "net/http.h"
-#include "web/service.h"
+#include "web/services.h"
 #include "web/session.h"
 
 namespace web {
@@ -16,7 +16,7 @@ namespace web {
 // What a route's function gets. Lives as long as the call.
 struct Call {
   const net::Request& request;
-  Service& service;
+  const Services& services;
   SessionTable& sessions;
   base::Random& random;
   std::vector<std::string> params;           // of the path's {…}, decoded, in order

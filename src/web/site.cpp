@@ -60,6 +60,8 @@ unsigned status_of(Code code) {
     case Code::missing_key:
       return 400;
     case Code::wrong_login:
+    case Code::wrong_passphrase:
+    case Code::not_unlocked:
     case Code::signed_out:
       return 401;
     case Code::wrong_origin:
@@ -90,9 +92,9 @@ unsigned status_of(Code code) {
   }
 }
 
-Site::Site(Service& service, const Assets& assets, const Sentences& sentences, base::Clock& clock,
-           base::Random& random, SiteOptions options)
-    : service_(service),
+Site::Site(const Services& services, const Assets& assets, const Sentences& sentences,
+           base::Clock& clock, base::Random& random, SiteOptions options)
+    : services_(services),
       assets_(assets),
       sentences_(sentences),
       random_(random),
@@ -174,7 +176,7 @@ base::Result<Answer> Site::run(const Route& route, const net::Request& request,
   if (changes_state(route.method) && !is_same_origin(request.head)) {
     return base::refuse(Code::wrong_origin);
   }
-  Call call{request, service_, sessions_, random_, std::move(params), caller_of(request), {}};
+  Call call{request, services_, sessions_, random_, std::move(params), caller_of(request), {}};
   if (route.door == Door::session && !call.caller) return base::refuse(Code::signed_out);
   if (!request.body.empty()) {
     if (!net::header(headers, "Content-Type").starts_with("application/json")) {

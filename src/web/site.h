@@ -28,8 +28,8 @@ struct SiteOptions {
 class Site : public net::Handler {
  public:
   // All must outlive the site.
-  Site(Service& service, const Assets& assets, const Sentences& sentences, base::Clock& clock,
-       base::Random& random, SiteOptions options = {});
+  Site(const Services& services, const Assets& assets, const Sentences& sentences,
+       base::Clock& clock, base::Random& random, SiteOptions options = {});
 
   net::Response handle(net::Request request) override;
 
@@ -46,7 +46,7 @@ class Site : public net::Handler {
   net::Response problem(const net::Request& request, const base::Refusal& refusal) const;
   std::string_view cookie_name() const;
 
-  Service& service_;
+  const Services services_;
   const Assets& assets_;
   const Sentences& sentences_;
   base::Random& random_;

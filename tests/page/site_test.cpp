@@ -47,7 +47,7 @@ class Browser {
         texts_(web::Sentences::from_yaml(
                    file_text(AMPARO_SOURCE_DIR "/catalogue/messages/refusals.yaml"))
                    .value()),
-        site_(service, assets_, texts_, clock, random_, std::move(options)) {}
+        site_({service}, assets_, texts_, clock, random_, std::move(options)) {}
 
   net::Request request(const std::string& method, const std::string& target,
                        const json::value& body = {}) const {

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { module_source, placeholders } from '../tools/icu.mjs'
+import { all_messages, areas_of, read_area } from '../tools/message_files.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
-const read = (language) => JSON.parse(readFileSync(here(`../messages/${language}.json`), 'utf8'))
-const [es, en] = [read('es'), read('en')]
+const [es, en] = [all_messages('es'), all_messages('en')]
 
 function sources(folder) {
   return readdirSync(folder).flatMap((name) => {
@@ -24,7 +24,8 @@ async function compiled(messages, language) {
 }
 
 test('both languages have the same keys', () => {
-  assert.deepEqual(Object.keys(en), Object.keys(es))
+  assert.deepEqual(areas_of('en'), areas_of('es'))
+  for (const area of areas_of('es')) assert.deepEqual(Object.keys(read_area('en', area)), Object.keys(read_area('es', area)), area)
 })
 
 test('both languages insert the same values', () => {
@@ -33,10 +34,10 @@ test('both languages insert the same values', () => {
 
 test('every key is used, and every key used exists', () => {
   const text = sources(here('../src')).join('\n')
-  const quoted = new Set([...text.matchAll(/'([a-z_.]+)'/g)].map((match) => match[1]))
+  const quoted = new Set([...text.matchAll(/'([a-z0-9_.]+)'/g)].map((match) => match[1]))
   const unused = Object.keys(es).filter((key) => !quoted.has(key))
   assert.deepEqual(unused, [])
-  const called = [...text.matchAll(/\bt\('([a-z_.]+)'/g)].map((match) => match[1])
+  const called = [...text.matchAll(/\bt\('([a-z0-9_.]+)'/g)].map((match) => match[1])
   assert.deepEqual(called.filter((key) => !(key in es)), [])
 })
 

@@ -1,7 +1,9 @@
-// Writes src/api/types.ts from docs/api/openapi.yaml: one TypeScript type for each schema.
+// Writes src/api/types.ts from docs/api/openapi.yaml, one TypeScript type for each schema, and src/api/keys.ts, the key of each
+// message.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
+import { all_messages } from './message_files.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -34,3 +36,6 @@ const api = parse(readFileSync(here('../../docs/api/openapi.yaml'), 'utf8'))
 const lines = Object.entries(api.components.schemas).map(([name, schema]) => renamed(`export type ${name} = ${type_of(schema)}`))
 mkdirSync(here('../src/api'), { recursive: true })
 writeFileSync(here('../src/api/types.ts'), `// Generated from docs/api/openapi.yaml by tools/api_types.mjs.\n${lines.join('\n')}\n`)
+
+const keys = Object.keys(all_messages('es')).map((key) => `  | ${JSON.stringify(key)}`)
+writeFileSync(here('../src/api/keys.ts'), `// Generated from ui/messages/es by tools/api_types.mjs.\nexport type Key =\n${keys.join('\n')}\n`)
