@@ -6,6 +6,8 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 
+# ./run needs the program only, and none of the packages that tests need.
+option(AMPARO_TESTS "Build tests and benchmarks" ON)
 option(AMPARO_SANITIZE "Build with address and undefined-behaviour sanitizers" OFF)
 
 find_program(AMPARO_CCACHE ccache)
@@ -44,3 +46,6 @@ find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(date REQUIRED)
 find_package(PkgConfig REQUIRED)
+if(AMPARO_TESTS)
+  find_package(rapidcheck REQUIRED)
+endif()

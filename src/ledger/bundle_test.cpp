@@ -77,3 +77,26 @@ TEST_CASE("nothing is taken from a damaged bundle") {
   CHECK(b.ledger.digest() == before);
   CHECK(b.store->held_count() == 0);
 }
+
+TEST_CASE(
+    "a damaged signature inside a run is covered by the last one; a damaged last one is refused") {
+  World a(1);
+  const auto child = base::CaseId::random(a.node.random);
+  for (int i = 0; i < 4; ++i) REQUIRE(a.ledger.append(a.node.save(child, {Compartment::ops}, "x")));
+  for (const std::size_t damaged : {std::size_t{1}, std::size_t{3}}) {
+    World b(2);
+    b.node.roster.add(a.node.id, a.node.signing.verify_key());
+    std::vector<Incoming> run = test::everything(a.ledger);
+    run[damaged].entry.signature[7] ^= 1;
+    const IngestReport report = b.ledger.ingest(run);
+    const bool inside = damaged + 1 < run.size();
+    CHECK(report.placed == (inside ? 4 : 3));
+    CHECK(report.rejected.size() == (inside ? 0 : 1));
+    const VerifyReport verified = b.ledger.verify();
+    CHECK(verified.sound());
+    CHECK(verified.covered == (inside ? 1 : 0));
+    CHECK(b.ledger.scrub(0, 1).sound());
+    Ledger again(*b.store, b.node.identity());
+    CHECK(again.start());
+  }
+}

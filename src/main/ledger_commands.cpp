@@ -36,6 +36,7 @@ base::Result<Reply> verify(Call& call) {
                            {"entries", number(report.entries)},
                            {"opened", number(report.opened)},
                            {"shredded", number(report.shredded)},
+                           {"covered", number(report.covered)},
                            {"digest", Value::bytes(report.digest)},
                            {"problems", Value::array(std::move(problems))}});
   return reply;

@@ -198,13 +198,19 @@ class XlsxReader : public TableReader, private XmlStream::Handler {
   int style_ = 0;
   bool in_value_ = false;
   bool too_large_ = false;
+  bool backwards_ = false;
   bool finished_ = false;
 };
 
 void XlsxReader::open(std::string_view name, const char** attributes) {
   if (name == "row") {
-    const auto number = parse_whole(attribute(attributes, "r"));
-    current_.number = number ? static_cast<std::uint64_t>(*number) : current_.number + 1;
+    const auto last = static_cast<std::int64_t>(current_.number);
+    const std::int64_t number = parse_whole(attribute(attributes, "r")).value_or(last + 1);
+    if (number <= last) {
+      backwards_ = true;  // a row twice, or before the one above it: no program writes that
+      return;
+    }
+    current_.number = static_cast<std::uint64_t>(number);
     current_.fields.clear();
     current_bytes_ = 0;
     column_ = -1;
@@ -303,6 +309,10 @@ base::Result<bool> XlsxReader::next(Row& row) {
       return std::unexpected(std::move(more.error()).with("row", std::to_string(current_.number)));
     }
     finished_ = !*more;
+    if (backwards_) {
+      return base::refuse(Code::table_damaged,
+                          {{"reason", "row order"}, {"row", std::to_string(current_.number)}});
+    }
     if (too_large_) {
       return base::refuse(Code::row_too_long, {{"row", std::to_string(current_.number)}});
     }
