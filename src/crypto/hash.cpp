@@ -27,7 +27,7 @@ Hash sha256(base::ByteView bytes) {
 }
 
 std::array<std::uint8_t, 64> sha512(base::ByteView bytes) {
-  std::array<std::uint8_t, 64> hash;
+  std::array<std::uint8_t, 64> hash{};
   crypto_hash_sha512(hash.data(), bytes.data(), bytes.size());
   return hash;
 }
@@ -52,7 +52,7 @@ void FileHasher::feed(base::ByteView bytes) {
 
 FileHasher::Digests FileHasher::finish() {
   AMPARO_CHECK(state_ != nullptr);
-  Digests digests;
+  Digests digests{};
   crypto_hash_sha256_final(&state_->sha256, digests.sha256.data());
   crypto_hash_sha512_final(&state_->sha512, digests.sha512.data());
   state_.reset();

@@ -12,7 +12,7 @@ namespace crypto {
 
 namespace {
 
-constexpr std::size_t kSlabSize = 16 * 1024;
+constexpr std::size_t kSlabSize = std::size_t{16} * 1024;
 
 // The guarded slots of all secrets. A slab is one sodium_malloc: guard pages around it, locked as
 // far as the system's limit allows, left out of core dumps. Slabs are kept until the process ends;

@@ -74,6 +74,7 @@ base::Bytes basis(const std::vector<std::uint8_t>& points, std::size_t j) {
 
 void interpolate(const std::vector<const Share*>& shares, Polynomial& polynomial) {
   std::vector<std::uint8_t> points;
+  points.reserve(shares.size());
   for (const Share* share : shares) points.push_back(share->index);
   for (std::size_t j = 0; j < shares.size(); ++j) {
     const base::Bytes factors = basis(points, j);

@@ -151,7 +151,7 @@ base::Result<Secret> agree(const Secret& mine, const ExchangePublic& theirs) {
 bool is_sound(const ExchangePublic& exchange) {
   // X25519 multiplies by eight whatever the scalar: a point of small order gives zero with any.
   std::array<std::uint8_t, kKeySize> scalar{};
-  std::array<std::uint8_t, kKeySize> out;
+  std::array<std::uint8_t, kKeySize> out{};
   return crypto_scalarmult(out.data(), scalar.data(), exchange.data()) == 0;
 }
 
