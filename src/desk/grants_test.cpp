@@ -2,6 +2,7 @@
 
 #include "casefile/grant_keeper.h"
 #include "casefile/instant.h"
+#include "casefile/known.h"
 #include "desk/test_world.h"
 
 using namespace desk_test;
@@ -206,78 +207,73 @@ TEST_CASE("the four other bases give a key without consent, narrow and reviewed"
   }
 }
 
+// Takes every signature for good.
+struct TrustsAll : casefile::Signatures {
+  casefile::SignatureVerdict check(casefile::SignedKind, base::ByteView,
+                                   const casefile::Signed&) const override {
+    return casefile::SignatureVerdict::good;
+  }
+};
+
+// A grant to salud that lacks nothing but a signature.
+desk::Decided unsigned_grant(Shared& world, const desk::CaseView& view) {
+  base::Fingerprint salud{};
+  for (const desk::Recipient& one : desk::all_recipients(world.house())) {
+    if (one.name == "salud") salud = one.fingerprint();
+  }
+  auto decided = desk::decide(world.house().catalogue(), view,
+                              {{"grant",
+                                std::nullopt,
+                                {{"state", "granted"},
+                                 {"basis", "vital_interest"},
+                                 {"reason", "x"},
+                                 {"review_on", casefile::make_instant(kNow + kDayMs)},
+                                 {"purpose", "care"},
+                                 {"compartments", Value::array({"identity"})},
+                                 {"recipient_class", "health"},
+                                 {"recipient", Value::bytes(salud)},
+                                 {"expires", casefile::make_instant(kNow + kDayMs + 1)}}}},
+                              base::system_random());
+  REQUIRE(decided);
+  return *decided;
+}
+
 TEST_CASE("a grant written without its giver's signature opens nothing") {
   Shared world;
-  const desk::Recipient salud = [&] {
-    for (const desk::Recipient& one : desk::all_recipients(world.house())) {
-      if (one.name == "salud") return one;
-    }
-    return desk::Recipient{};
-  }();
-  // By the founder's own keys, but past the desk: as a program that took over the node would.
-  const base::Result<desk::Decided> decided = world.as("ines", [&](const desk::Session& session) {
-    const auto view = desk::CaseView::open(world.house(), session, world.id, {});
-    const Value parts = Value::array({"wishes"});
-    return desk::decide(world.house().catalogue(), *view,
-                        {{"consent",
-                          std::nullopt,
-                          {{"state", "given"},
-                           {"purposes", Value::array({"care"})},
-                           {"parts", parts},
-                           {"recipient_classes", Value::array({"health"})},
-                           {"capacity", "child_consent"}},
-                          base::RecordId::random(base::system_random())},
-                         {"grant",
-                          std::nullopt,
-                          {{"state", "granted"},
-                           {"basis", "vital_interest"},
-                           {"reason", "x"},
-                           {"review_on", casefile::make_instant(kNow + kDayMs)},
-                           {"purpose", "care"},
-                           {"compartments", Value::array({"identity"})},
-                           {"recipient_class", "health"},
-                           {"recipient", Value::bytes(salud.fingerprint())},
-                           {"expires", casefile::make_instant(kNow + kDayMs + 1)}}}},
-                        base::system_random());
-  });
-  REQUIRE(decided);
-  const bool live = world.as("ines", [&](const desk::Session& session) {
+  // Past the desk, as a program that took over the node would write it.
+  world.as("ines", [&](const desk::Session& session) {
     auto view = desk::CaseView::open(world.house(), session, world.id, {});
     REQUIRE(view);
-    casefile::Batch batch;
-    batch.hlc = {static_cast<std::uint64_t>(kNow), 99};
-    batch.user = session.person().id;
-    batch.ops = decided->operations.at(Compartment::control);
-    view->apply(Compartment::control, {world.house().identity().node, UINT64_MAX, batch},
-                world.house());
-    const auto grants = casefile::GrantKeeper(view->control()).all_live(kNow);
+    const auto write = [&](std::uint16_t counter, std::vector<casefile::Op> ops) {
+      casefile::Batch batch;
+      batch.hlc = {static_cast<std::uint64_t>(kNow), counter};
+      batch.user = session.person().id;
+      batch.ops = std::move(ops);
+      view->apply(Compartment::control, {world.house().identity().node, UINT64_MAX, batch},
+                  world.house());
+    };
+    const auto ops = unsigned_grant(world, *view).operations.at(Compartment::control);
+    write(99, ops);
+    CHECK(casefile::GrantKeeper(view->control()).all_live(kNow).empty());
     REQUIRE(desk::settle_grants(world.house(), session, *view));
-    // The control: with the check switched off the same record is a key.
-    struct TrustsAll : casefile::Signatures {
-      casefile::SignatureVerdict check(casefile::SignedKind, base::ByteView,
-                                       const casefile::Signed&) const override {
-        return casefile::SignatureVerdict::good;
-      }
-    } const trusts_all;
-    casefile::Batch forged = batch;
-    forged.hlc.counter = 100;
-    casefile::Op note = batch.ops.back();
+    CHECK(desk::grant_wraps(world.house(), world.id).empty());
+
+    casefile::Op note = ops.back();
     note.kind = static_cast<std::uint32_t>(casefile::OpKind::note);
-    note.field = 16;
+    note.field = casefile::known::grant::kSignature;
     note.base.clear();
     note.value =
         casefile::to_value(casefile::Signed{session.person().id, kNow, base::Bytes(64, 1)});
-    forged.ops = {note};
-    view->apply(Compartment::control, {world.house().identity().node, UINT64_MAX, forged},
-                world.house());
+    write(100, {note});
     CHECK(casefile::GrantKeeper(view->control()).all_live(kNow).empty());
-    CHECK(casefile::GrantKeeper(world.id, view->control().state(), trusts_all)
-              .all_live(kNow)
-              .size() == 1);
-    return !grants.empty();
+    REQUIRE(desk::settle_grants(world.house(), session, *view));
+    CHECK(desk::grant_wraps(world.house(), world.id).empty());
+    // The control: with the check switched off the same record is a key.
+    const TrustsAll trusts_all;
+    const casefile::GrantKeeper careless(world.id, view->control().state(), trusts_all);
+    CHECK(careless.all_live(kNow).size() == 1);
+    return true;
   });
-  CHECK_FALSE(live);
-  CHECK(desk::grant_wraps(world.house(), world.id).empty());
 }
 
 TEST_CASE("a partner's keys get wraps of their own, and a shredded case file keeps none") {
