@@ -101,7 +101,9 @@ struct Field {
   bool required = false;
   bool retired = false;  // shown where it holds something, no longer asked
   Index index = Index::none;
-  std::vector<Field> columns;  // of a row; a column's fold rule is that of its field
+  bool due = false;               // an instant at which somebody must do something: it rings
+  std::vector<std::string> ends;  // values of this field with which nothing of the record is due
+  std::vector<Field> columns;     // of a row; a column's fold rule is that of its field
   std::vector<std::pair<std::string, Label>> states;  // of a status machine, for people
 };
 

@@ -121,6 +121,9 @@ Field CatalogueReader::field(const Value& map) {
   out.required = flag(map, "required");
   out.retired = flag(map, "retired");
   out.index = static_cast<Index>(number(map, "index", static_cast<std::uint64_t>(Index::date)));
+  // Packs from before these two words have neither.
+  if (map.find("due") != nullptr) out.due = flag(map, "due");
+  if (map.find("ends") != nullptr) out.ends = texts(map, "ends");
   for (const Value& state : items(map, "states")) {
     const Value::Array* parts = wire::as_items(state, 3);
     if (parts == nullptr) {

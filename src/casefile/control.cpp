@@ -6,8 +6,9 @@
 
 namespace casefile {
 
-Control::Control(const History& control, const Catalogue& catalogue, std::set<base::NodeId> home)
-    : catalogue_(&catalogue), home_(std::move(home)) {
+Control::Control(const base::CaseId& case_id, const History& control, const Catalogue& catalogue,
+                 std::set<base::NodeId> home, const Signatures& signatures)
+    : case_id_(case_id), signatures_(&signatures), catalogue_(&catalogue), home_(std::move(home)) {
   History own(base::Compartment::control);
   for (const Authored& authored : control.batches()) {
     const bool is_home = home_.empty() || home_.contains(authored.node);
@@ -23,7 +24,7 @@ Folded Control::as_of(base::Hlc until) const {
   for (const Authored& authored : home_history_->batches()) {
     if (authored.batch.hlc <= until) past.add(authored);
   }
-  return fold(past, *catalogue_, Control());
+  return fold(past, *catalogue_, Control(case_id_, *signatures_));
 }
 
 std::optional<Held> Control::judge(const Authored& authored, base::Compartment compartment) const {
@@ -33,7 +34,7 @@ std::optional<Held> Control::judge(const Authored& authored, base::Compartment c
     return Held::not_home;
   }
   const Folded then = as_of(batch.hlc);
-  const GrantKeeper keeper(base::CaseId::none(), then);
+  const GrantKeeper keeper(case_id_, then, *signatures_);
   const auto now_ms = static_cast<base::UtcMs>(batch.hlc.ms);
   const std::optional<base::LiveGrant> grant = keeper.live(batch.grant, now_ms);
   if (grant && grant->allows(compartment, now_ms) && keeper.may_write(batch.grant, authored.node)) {

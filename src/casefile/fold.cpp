@@ -168,38 +168,41 @@ class Folder {
     return record;
   }
 
-  // People whose approval of loosening this record stands in the same compartment.
+  // People whose signed approval of loosening this record stands in the same compartment.
   std::size_t count_deciders(const Op& op, const Stamp& after) const {
     std::set<base::UserId> people;
     for (const base::RecordId& id : op.decisions) {
       const auto found = records_.find({id, known::approval::kType});
       if (found == records_.end() || shredded_.contains(id)) continue;
-      const auto decider = approver(found->second, op.record, after);
+      const auto decider = approver(id, found->second, op.record, after);
       if (decider) people.insert(*decider);
     }
     return people.size();
   }
 
-  std::optional<base::UserId> approver(const RecordWrites& approval, const base::RecordId& subject,
-                                       const Stamp& after) const {
-    const auto outcome = approval.fields.find(known::approval::kOutcome);
-    const auto about = approval.fields.find(known::approval::kSubject);
-    if (outcome == approval.fields.end() || about == approval.fields.end()) return std::nullopt;
+  std::optional<base::UserId> approver(const base::RecordId& id, const RecordWrites& approval,
+                                       const base::RecordId& subject, const Stamp& after) const {
     // An approval is itself restrictive without further decisions, so this goes one level deep.
     const CountDeciders nobody = [](const Op&, const Stamp&) { return std::size_t{0}; };
-    const FoldedField said = fold_field(known::approval::kOutcome, *outcome->second.rule,
-                                        outcome->second.writes, nobody);
-    const FoldedField what =
-        fold_field(known::approval::kSubject, *about->second.rule, about->second.writes, nobody);
-    if (said.shown.empty() || said.shown.front().value != codec::Value("approved") ||
-        said.shown.front().stamp < after) {
+    FoldedRecord folded;
+    folded.id = id;
+    for (const auto& [number, field] : approval.fields) {
+      folded.fields.push_back(fold_field(number, *field.rule, field.writes, nobody));
+    }
+    const FoldedField* said = folded.field(known::approval::kOutcome);
+    const FoldedField* what = folded.field(known::approval::kSubject);
+    if (said == nullptr || said->shown.empty() || what == nullptr || what->shown.empty() ||
+        said->shown.front().value != codec::Value("approved") ||
+        said->shown.front().stamp < after || what->trouble != Trouble::none ||
+        what->shown.front().value != codec::Value::bytes(subject.bytes())) {
       return std::nullopt;
     }
-    if (what.trouble != Trouble::none || what.shown.empty() ||
-        what.shown.front().value != codec::Value::bytes(subject.bytes())) {
-      return std::nullopt;
-    }
-    return said.shown.front().user;
+    // Whoever the entry names must have signed it, after what is loosened here was said.
+    const base::UserId& user = said->shown.front().user;
+    const SignatureVerdict verdict =
+        judge_signatures(control_.signatures(), SignedKind::approval, control_.case_id(), folded,
+                         user, static_cast<base::UtcMs>(after.hlc.ms));
+    return verdict == SignatureVerdict::good ? std::optional(user) : std::nullopt;
   }
 
   const History& history_;

@@ -213,6 +213,9 @@ base::Result<base::LiveGrant> GrantKeeper::judge(const base::GrantId& id,
   }
   base::Result<base::Fingerprint> recipient = recipient_of(*grant);
   if (!recipient) return base::pass(recipient);
+  const SignatureVerdict verdict =
+      judge_signatures(signatures_, SignedKind::grant, case_id_, *grant);
+  if (verdict != SignatureVerdict::good) return not_granted(std::string(reason_of(verdict)));
   return base::LiveGrant(id, case_id_, *std::move(compartments), *recipient, *expires);
 }
 

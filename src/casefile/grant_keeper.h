@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/permission.h"
-#include "casefile/fold.h"
+#include "casefile/control.h"
 
 namespace casefile {
 
@@ -37,8 +37,12 @@ inline constexpr std::string_view kEnforcement = "enforcement";
 
 class GrantKeeper {
  public:
-  // `control` as folded from home nodes (Control::state()); must outlive this.
-  GrantKeeper(base::CaseId case_id, const Folded& control) : case_id_(case_id), control_(control) {}
+  // `control` as folded from home nodes (Control::state()), and who says whether a signature
+  // holds; both must outlive this.
+  GrantKeeper(base::CaseId case_id, const Folded& control, const Signatures& signatures)
+      : case_id_(case_id), control_(control), signatures_(signatures) {}
+  explicit GrantKeeper(const Control& control)
+      : GrantKeeper(control.case_id(), control.state(), control.signatures()) {}
 
   // The grant when it is live, else nothing.
   std::optional<base::LiveGrant> live(const base::GrantId& grant, base::UtcMs now_ms) const;
@@ -54,6 +58,7 @@ class GrantKeeper {
  private:
   base::CaseId case_id_;
   const Folded& control_;
+  const Signatures& signatures_;
 };
 
 }  // namespace casefile

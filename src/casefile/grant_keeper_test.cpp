@@ -45,21 +45,24 @@ struct Scene {
     home.write(record(2), "grant", "recipient_class", Value(recipient_class));
     home.write(record(2), "grant", "recipient", Value(base::Bytes(32, 7)));
     home.write(record(2), "grant", "expires", make_instant(expires));
+    home.write(record(2), "grant", "signature", testing::any_signature(1, kNow));
   }
   void set(std::string_view field, const Value& value) {
     home.write(record(2), "grant", field, value);
   }
-  Control judged() const { return {control, testing::catalogue(), {testing::node(1)}}; }
+  Control judged() const {
+    return {kCase, control, testing::catalogue(), {testing::node(1)}, testing::trusts_all()};
+  }
 
   // "" when the grant is live, else why not.
   std::string why(base::UtcMs now_ms = kNow + kDay) const {
     const Control control_now = judged();
-    const auto grant = GrantKeeper(kCase, control_now.state()).judge(kGrant, now_ms);
+    const auto grant = GrantKeeper(control_now).judge(kGrant, now_ms);
     return grant ? "" : grant.error().details.front().second;
   }
   std::optional<base::LiveGrant> live(base::UtcMs now_ms = kNow + kDay) const {
     const Control control_now = judged();
-    return GrantKeeper(kCase, control_now.state()).live(kGrant, now_ms);
+    return GrantKeeper(control_now).live(kGrant, now_ms);
   }
 };
 
@@ -201,7 +204,7 @@ TEST_CASE("care mandate: from its beginning until it ends") {
   Scene scene;
   const auto mandate = [&](base::UtcMs now_ms) {
     const Control control_now = scene.judged();
-    return GrantKeeper(kCase, control_now.state()).mandate(now_ms);
+    return GrantKeeper(control_now).mandate(now_ms);
   };
   CHECK_FALSE(mandate(kNow).has_value());
   scene.home.create(record(3), "care_mandate");

@@ -16,14 +16,14 @@ inline constexpr Number kKind = 1, kStep = 2, kShortNumber = 3, kCatalogue = 4, 
 namespace consent {
 inline constexpr Number kType = 20;
 inline constexpr Number kState = 1, kPurposes = 2, kParts = 3, kRecipientClasses = 4,
-                        kValidUntil = 5, kPerson = 6;
+                        kValidUntil = 5, kPerson = 6, kWords = 19;
 }  // namespace consent
 
 namespace grant {
 inline constexpr Number kType = 21;
 inline constexpr Number kState = 1, kBasis = 2, kConsent = 3, kPurpose = 4, kCompartments = 5,
                         kRecipientClass = 6, kRecipient = 7, kExpires = 8, kReviewOn = 9,
-                        kReason = 10, kNorm = 11, kMayWrite = 12, kNodes = 13;
+                        kReason = 10, kNorm = 11, kMayWrite = 12, kNodes = 13, kSignature = 16;
 }  // namespace grant
 
 namespace care_mandate {
@@ -38,7 +38,7 @@ inline constexpr Number kState = 1, kRecord = 2;
 
 namespace approval {
 inline constexpr Number kType = 26;
-inline constexpr Number kOutcome = 1, kSubject = 2;
+inline constexpr Number kOutcome = 1, kSubject = 2, kWhat = 3, kSignature = 5;
 }  // namespace approval
 
 }  // namespace casefile::known

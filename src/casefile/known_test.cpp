@@ -38,7 +38,8 @@ TEST_CASE("the numbers of known.h are those of the default pack") {
         {"parts", known::consent::kParts},
         {"recipient_classes", known::consent::kRecipientClasses},
         {"valid_until", known::consent::kValidUntil},
-        {"person", known::consent::kPerson}});
+        {"person", known::consent::kPerson},
+        {"words", known::consent::kWords}});
   same("grant", known::grant::kType,
        {{"state", known::grant::kState},
         {"basis", known::grant::kBasis},
@@ -52,13 +53,17 @@ TEST_CASE("the numbers of known.h are those of the default pack") {
         {"reason", known::grant::kReason},
         {"norm", known::grant::kNorm},
         {"may_write", known::grant::kMayWrite},
-        {"nodes", known::grant::kNodes}});
+        {"nodes", known::grant::kNodes},
+        {"signature", known::grant::kSignature}});
   same("care_mandate", known::care_mandate::kType,
        {{"state", known::care_mandate::kState}, {"since", known::care_mandate::kSince}});
   same("hold", known::hold::kType,
        {{"state", known::hold::kState}, {"record", known::hold::kRecord}});
   same("approval", known::approval::kType,
-       {{"outcome", known::approval::kOutcome}, {"subject", known::approval::kSubject}});
+       {{"outcome", known::approval::kOutcome},
+        {"subject", known::approval::kSubject},
+        {"what", known::approval::kWhat},
+        {"signature", known::approval::kSignature}});
 }
 
 TEST_CASE("what protects a child is restrictive in the default pack") {

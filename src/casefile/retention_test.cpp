@@ -15,7 +15,9 @@ constexpr base::UtcMs kNow = 1'770'000'000'000;
 struct Scene {
   History control{base::Compartment::control};
   Writer home{control, 1, static_cast<std::uint64_t>(kNow)};
-  Control judged() const { return {control, testing::catalogue(), {}}; }
+  Control judged() const {
+    return {base::CaseId::none(), control, testing::catalogue(), {}, testing::trusts_all()};
+  }
 };
 
 bool says(const RetentionAnswer& answer, KeepReason reason) {

@@ -17,7 +17,9 @@ struct Two {
   Writer b{history, 2, kStart + 500};
 
   explicit Two(base::Compartment compartment) : history(compartment) {}
-  Folded folded() const { return fold(history, testing::catalogue(), Control()); }
+  Folded folded(const Signatures& signatures = testing::trusts_all()) const {
+    return fold(history, testing::catalogue(), Control(base::CaseId::none(), signatures));
+  }
   const FoldedField field(std::uint8_t n, std::string_view type, std::string_view name) const {
     const RecordType* known = testing::catalogue().type(type);
     const Folded state = folded();
@@ -88,6 +90,7 @@ TEST_CASE("loosening needs the decision as well as the sight, and an old decisio
   const auto approve = [&](std::uint8_t n) {
     two.a.write(record(n), "approval", "subject", testing::reference(consent));
     two.a.write(record(n), "approval", "outcome", "approved");
+    two.a.write(record(n), "approval", "signature", testing::any_signature(1, kStart + 1000));
   };
   const Stamp given = two.a.write(consent, "consent", "state", "given");
   approve(9);
@@ -113,6 +116,10 @@ TEST_CASE("loosening needs the decision as well as the sight, and an old decisio
     approve(8);
     two.a.write(consent, "consent", "state", "given", {withdrawn}, {record(8)});
     CHECK(two.field(1, "consent", "state").shown.front().value == codec::Value("given"));
+    // Whoever knows no signature sees the restriction.
+    const Folded unsigned_fold = two.folded(Signatures::nobody());
+    CHECK(unsigned_fold.find(consent, known::consent::kType)->text(known::consent::kState) ==
+          "withdrawn");
     two.b.at(kStart + 90'000).write(record(8), "approval", "outcome", "retracted");
     CHECK(two.field(1, "consent", "state").shown.front().value == codec::Value("withdrawn"));
   }
@@ -126,6 +133,7 @@ TEST_CASE("two different people lift a legal hold") {
     two.a.as(user);
     two.a.write(record(n), "approval", "subject", testing::reference(hold));
     two.a.write(record(n), "approval", "outcome", "approved");
+    two.a.write(record(n), "approval", "signature", testing::any_signature(user, kStart + 1000));
   };
   approve(8, 1);
   SUBCASE("one person twice is one person") {

@@ -50,6 +50,22 @@ inline codec::Value reference(const base::RecordId& to) {
   return codec::Value::bytes(to.bytes());
 }
 
+// Takes every signature for good: the negative control of what signatures are for.
+class TrustsAll : public Signatures {
+ public:
+  SignatureVerdict check(SignedKind, base::ByteView, const Signed&) const override {
+    return SignatureVerdict::good;
+  }
+};
+inline const Signatures& trusts_all() {
+  static const TrustsAll all;
+  return all;
+}
+// A signature that only such a seam takes.
+inline codec::Value any_signature(std::uint8_t user, base::UtcMs at_ms) {
+  return to_value(Signed{id<base::UserId>(user), at_ms, base::Bytes(64, 1)});
+}
+
 inline std::string digest(const Folded& folded) {
   return base::to_hex(crypto::blake2b("amparo/state/1", {folded.image()}));
 }

@@ -46,7 +46,7 @@ base::Done Audit::begin(House& house, const Session& founder) {
 
   // The node's own wrap of the audit key: every act on this machine can be written, whoever is
   // logged in.
-  const casefile::GrantKeeper keeper(id, view.control().state());
+  const casefile::GrantKeeper keeper(view.control());
   const std::optional<base::CareMandate> mandate = keeper.mandate(now_ms);
   if (!mandate) return base::refuse(Code::no_mandate);
   const crypto::CompartmentContext what{id, Compartment::audit, 1};

@@ -5,6 +5,8 @@
 #include "casefile/known.h"
 #include "casefile/retention.h"
 #include "crypto/hash.h"
+#include "desk/dues.h"
+#include "desk/grant_wraps.h"
 
 namespace desk {
 
@@ -72,7 +74,7 @@ base::Result<CaseView> CaseFiles::open(const Session& session, const base::CaseI
                                        std::string_view action) {
   base::Done allowed = session.require(action);
   base::Result<CaseView> view =
-      allowed ? CaseView::open(house_, session, id, session.compartments())
+      allowed ? CaseView::open(house_, session, id, session.compartments(id))
               : base::Result<CaseView>(base::refuse(Code::not_found, {{"what", "case"}}));
   if (!view) {
     base::Done noted = audit_.note({session.person().id, "refused", id});
@@ -86,6 +88,9 @@ base::Result<CaseView> CaseFiles::read(const Session& session, const base::CaseI
   if (!view) return view;
   base::Done noted = audit_.note_reading({session.person().id, "open_case", id});
   if (!noted) return base::pass(noted);
+  // Whoever comes by with keys hands on what was granted by somebody who has none.
+  base::Done settled = settle_grants(house_, session, *view);
+  if (!settled) return base::pass(settled);
   return view;
 }
 
@@ -98,7 +103,8 @@ base::Result<Saved> CaseFiles::change(const Session& session, const base::CaseId
 }
 
 base::Result<Saved> CaseFiles::change(const Session& session, const base::CaseId& id,
-                                      const Edits& edits_on, const base::SaveId& save) {
+                                      const Edits& edits_on, const base::SaveId& save,
+                                      const Check& check) {
   const std::lock_guard lock(house_.mutex_of(id));
   base::Result<CaseView> view = open(session, id, "case_write");
   if (!view) return base::pass(view);
@@ -107,7 +113,7 @@ base::Result<Saved> CaseFiles::change(const Session& session, const base::CaseId
   if (!edits) return base::pass(edits);
   base::Result<Decided> decided = decide(house_.catalogue(), *view, *edits, house_.random());
   if (!decided) return base::pass(decided);
-  return desk::save(house_, session, *view, *decided, save);
+  return desk::save(house_, session, *view, *decided, save, check);
 }
 
 base::Result<CaseFiles::Shredded> CaseFiles::shred(const Session& session, const base::CaseId& id,
@@ -130,6 +136,9 @@ base::Result<CaseFiles::Shredded> CaseFiles::shred(const Session& session, const
                                  base::Bytes(prefix.begin(), prefix.end()));
   batch.erase_under.emplace_back(ledger::KeyTable::item_wrap,
                                  base::Bytes(prefix.begin(), prefix.end()));
+  erase_grants_of(id, batch);
+  base::Done quiet = forget_dues(house_, id);
+  if (!quiet) return base::pass(quiet);
   house_.commit_keys(batch);
   std::vector<ledger::LocalId> ids;
   for (const ledger::StreamRow& stream : house_.ledger().streams_of_case(id)) {

@@ -41,7 +41,7 @@ class CaseFiles {
   // A refusal of `edits` is passed on and nothing is written.
   using Edits = std::function<base::Result<std::vector<RecordEdit>>(const CaseView&)>;
   base::Result<Saved> change(const Session& session, const base::CaseId& id, const Edits& edits,
-                             const base::SaveId& save);
+                             const base::SaveId& save, const Check& check = {});
 
   // Destroys every key and body of the case file. Refusal under_hold while a legal hold stands,
   // no_reason.

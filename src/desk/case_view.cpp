@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "casefile/grant_keeper.h"
+
 namespace desk {
 
 namespace {
@@ -27,7 +29,9 @@ base::Result<CaseView> CaseView::open(House& house, const Session& session,
   base::Done control = view.load(house, keys, Compartment::control);
   if (!control) return base::pass(control);
   const auto found = view.histories_.find(Compartment::control);
-  if (found == view.histories_.end() || found->second.batches().empty()) {
+  const bool shows_control = found != view.histories_.end() && !found->second.batches().empty();
+  const std::vector<Compartment> granted = session.granted(case_id);
+  if (!shows_control && granted.empty()) {
     return base::refuse(Code::not_found, {{"what", "case"}});
   }
   for (const Compartment compartment : wanted) {
@@ -35,7 +39,24 @@ base::Result<CaseView> CaseView::open(House& house, const Session& session,
     base::Done loaded = view.load(house, keys, compartment);
     if (!loaded) return base::pass(loaded);
   }
-  view.fold_all(house.catalogue());
+  view.fold_all(house);
+  // What a grant lets her read, judged anew where she can see the grant; where she cannot, the wrap
+  // is there only as long as it stands.
+  const casefile::GrantKeeper keeper(view.control_);
+  const base::UtcMs now_ms = house.clock().now_ms();
+  const std::vector<base::LiveGrant> live = keeper.all_live(now_ms);
+  for (const Compartment compartment : granted) {
+    if (std::find(wanted.begin(), wanted.end(), compartment) == wanted.end()) continue;
+    const bool stands =
+        !shows_control || std::any_of(live.begin(), live.end(), [&](const base::LiveGrant& grant) {
+          return grant.recipient() == session.fingerprint() && grant.allows(compartment, now_ms);
+        });
+    if (!stands) continue;
+    base::Done loaded = view.load(house, keys, compartment);
+    if (!loaded) return base::pass(loaded);
+  }
+  if (!granted.empty()) view.fold_all(house);
+  if (view.histories_.empty()) return base::refuse(Code::not_found, {{"what", "case"}});
   return view;
 }
 
@@ -55,13 +76,13 @@ base::Done CaseView::load(House& house, SessionKeys& keys, Compartment compartme
   return {};
 }
 
-void CaseView::fold_all(const casefile::Catalogue& catalogue) {
+void CaseView::fold_all(const House& house) {
   const auto control = histories_.find(Compartment::control);
   if (control != histories_.end()) {
-    control_ = casefile::Control(control->second, catalogue, {});
+    control_ = casefile::Control(id_, control->second, house.catalogue(), {}, house.signatures());
   }
   for (const auto& [compartment, history] : histories_) {
-    folded_.insert_or_assign(compartment, casefile::fold(history, catalogue, control_));
+    folded_.insert_or_assign(compartment, casefile::fold(history, house.catalogue(), control_));
   }
 }
 
@@ -99,15 +120,15 @@ bool CaseView::has_save(const base::SaveId& save) const {
 }
 
 void CaseView::apply(Compartment compartment, const casefile::Authored& authored,
-                     const casefile::Catalogue& catalogue) {
+                     const House& house) {
   histories_.try_emplace(compartment, casefile::History(compartment));
   histories_.at(compartment).add(authored);
   latest_ = std::max(latest_, authored.batch.hlc);
   if (compartment == Compartment::control) {
-    fold_all(catalogue);
+    fold_all(house);
   } else {
     const auto& history = histories_.at(compartment);
-    folded_.insert_or_assign(compartment, casefile::fold(history, catalogue, control_));
+    folded_.insert_or_assign(compartment, casefile::fold(history, house.catalogue(), control_));
   }
 }
 

@@ -44,13 +44,12 @@ class CaseView {
 
   // Takes in one more batch of this node and folds again; for what was just written, and for
   // judging a state before it is.
-  void apply(base::Compartment compartment, const casefile::Authored& authored,
-             const casefile::Catalogue& catalogue);
+  void apply(base::Compartment compartment, const casefile::Authored& authored, const House& house);
 
  private:
   explicit CaseView(const base::CaseId& id) : id_(id) {}
   base::Done load(House& house, SessionKeys& keys, base::Compartment compartment);
-  void fold_all(const casefile::Catalogue& catalogue);
+  void fold_all(const House& house);
 
   base::CaseId id_;
   std::map<base::Compartment, casefile::History> histories_;

@@ -93,7 +93,7 @@ base::Result<Decided> decide(const casefile::Catalogue& catalogue, const CaseVie
     } else {
       base::Done complete = check_required(*type, edit);
       if (!complete) return base::pass(complete);
-      record = base::RecordId::random(random);
+      record = edit.as ? *edit.as : base::RecordId::random(random);
       decided.operations[type->compartment].push_back(op_of(OpKind::create, record, *type));
     }
     base::Done added = add_fields(catalogue, view, *type, record, edit, decided.operations);

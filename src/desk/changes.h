@@ -22,6 +22,7 @@ struct RecordEdit {
   std::string type;                      // its id in the catalogue
   std::optional<base::RecordId> record;  // none: a new one
   std::vector<FieldEdit> fields;
+  std::optional<base::RecordId> as = {};  // of a new one: its id, when others refer to it
 };
 
 using Operations = std::map<base::Compartment, std::vector<casefile::Op>>;

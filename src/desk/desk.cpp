@@ -44,6 +44,7 @@ bool Desk::is_unlocked(const std::string& name) {
 std::size_t Desk::lock_idle() {
   const std::size_t count =
       forget([&](const std::string&, const Unlocked& unlocked) { return is_over(unlocked); });
+  retire_expired(*house_);
   lists_.tick();
   return count;
 }

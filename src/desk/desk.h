@@ -19,6 +19,7 @@
 #include "desk/case_files.h"
 #include "desk/files.h"
 #include "desk/founding.h"
+#include "desk/grants.h"
 #include "desk/lists.h"
 #include "desk/people.h"
 #include "desk/session.h"
@@ -39,6 +40,7 @@ class Desk {
   CaseFiles& cases() { return cases_; }
   Lists& lists() { return lists_; }
   Files& files() { return files_; }
+  Grants& grants() { return grants_; }
 
   // Keeps a person's keys open until she locks, 15 minutes pass without a call, or 12 hours in all.
   // Refusal wrong_passphrase.
@@ -46,8 +48,8 @@ class Desk {
   // Forgets one person's keys, or everyone's when the name is empty. How many were forgotten.
   std::size_t lock(const std::string& name);
   bool is_unlocked(const std::string& name);
-  // Forgets who has been idle too long and lets the lists tidy up; called by the node every few
-  // seconds.
+  // Forgets who has been idle too long, retires grants that have expired and lets the lists tidy
+  // up; called by the node every few seconds.
   std::size_t lock_idle();
 
   // Runs `act` with an unlocked person's session. Refusal not_unlocked.
@@ -73,7 +75,8 @@ class Desk {
         audit_(*house_),
         lists_(*house_, audit_),
         cases_(*house_, audit_, lists_),
-        files_(*house_, audit_, cases_) {}
+        files_(*house_, audit_, cases_),
+        grants_(*house_, audit_, cases_) {}
   std::shared_ptr<const Person> find(const std::string& name);
   bool is_over(const Unlocked& unlocked) const;
   std::size_t forget(const std::function<bool(const std::string&, const Unlocked&)>& whom);
@@ -83,6 +86,7 @@ class Desk {
   Lists lists_;
   CaseFiles cases_;
   Files files_;
+  Grants grants_;
   std::mutex mutex_;
   std::map<std::string, Unlocked> unlocked_;
 };

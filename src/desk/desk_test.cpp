@@ -213,7 +213,7 @@ TEST_CASE("consent binds: health data leave for a clinic only when she said heal
     return *base::GrantId::from_bytes(grant->records.front().bytes());
   };
   const auto judge = [&](const base::GrantId& grant) {
-    return casefile::GrantKeeper(id, world.read("ines", id)->control().state()).judge(grant, kNow);
+    return casefile::GrantKeeper(world.read("ines", id)->control()).judge(grant, kNow);
   };
   const base::Result<base::LiveGrant> legal_only = judge(consented("legal"));
   CHECK(code_of(legal_only) == Code::not_granted);

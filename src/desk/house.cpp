@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "crypto/hash.h"
+#include "desk/signing.h"
 #include "pack/embedded.h"
 #include "views/snapshot.h"
 
@@ -138,6 +139,7 @@ House::House(std::filesystem::path path, const Seams& seams, NodeSecret secret,
       pack_(pack::embedded()),
       catalogue_(std::move(catalogue)),
       policy_(std::move(policy)),
+      signatures_(std::make_unique<Signers>(*this)),
       signer_(secret_.signing()),
       hybrid_(*seams.clock, {}) {}
 

@@ -15,6 +15,7 @@
 
 #include "base/hlc.h"
 #include "casefile/catalogue.h"
+#include "casefile/signature.h"
 #include "desk/policy.h"
 #include "desk/rows.h"
 #include "ledger/ledger.h"
@@ -74,6 +75,8 @@ class House {
   const pack::Pack& pack() const { return pack_; }
   const casefile::Catalogue& catalogue() const { return catalogue_; }
   const Policy& policy() const { return policy_; }
+  // Which signatures of people hold, by the organisation's signed roster.
+  const casefile::Signatures& signatures() const { return *signatures_; }
   base::Clock& clock() { return *seams_.clock; }
   base::Random& random() { return random_; }
   const crypto::KdfParams& kdf() const { return seams_.kdf; }
@@ -141,6 +144,7 @@ class House {
   const pack::Pack& pack_;
   casefile::Catalogue catalogue_;
   Policy policy_;
+  std::unique_ptr<casefile::Signatures> signatures_;
   std::unique_ptr<store::Folder> folder_;
   ledger::NodeSigner signer_;
   ledger::KeyRoster roster_;

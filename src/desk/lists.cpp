@@ -57,7 +57,7 @@ views::Basis basis_of(const House& house) {
 }  // namespace
 
 views::Sources Lists::sources() {
-  return {house_.ledger(), house_.capsules(), house_.catalogue(), {}};
+  return {house_.ledger(), house_.capsules(), house_.catalogue(), {}, house_.signatures()};
 }
 
 std::unique_ptr<views::Index> Lists::load(const Session& session, const views::Scope& scope) {

@@ -1,6 +1,9 @@
 #include "desk/saving.h"
 
 #include "casefile/grant_keeper.h"
+#include "desk/dues.h"
+#include "desk/grant_wraps.h"
+#include "desk/signing.h"
 
 namespace desk {
 
@@ -25,12 +28,15 @@ base::Result<crypto::CompartmentKey> key_for(House& house, const Session& sessio
                         {{"compartment", std::string(base::compartment_name(compartment))}});
   }
   CaseKeys keys = session.case_keys(view.id(), compartment);
-  if (!keys.empty()) return keys.current().duplicate();
-  const casefile::GrantKeeper keeper(view.id(), view.control().state());
+  const std::uint32_t newest = keys.empty() ? 0 : keys.epochs.back().first;
+  if (newest > 0 && !is_over(house, {view.id(), compartment, newest})) {
+    return keys.current().duplicate();
+  }
+  const casefile::GrantKeeper keeper(view.control());
   const std::optional<base::CareMandate> mandate = keeper.mandate(house.clock().now_ms());
   if (!mandate) return base::refuse(Code::no_mandate);
   crypto::CompartmentKey key = crypto::CompartmentKey::random(house.random());
-  fresh.puts.push_back(session.wrap(*mandate, {view.id(), compartment, 1}, key));
+  fresh.puts.push_back(session.wrap(*mandate, {view.id(), compartment, newest + 1}, key));
   return key;
 }
 
@@ -42,6 +48,12 @@ casefile::Batch batch_of(const Session& session, base::Hlc hlc, const base::Save
   batch.save = id;
   batch.ops = ops;
   return batch;
+}
+
+std::size_t count_ops(const Operations& operations) {
+  std::size_t count = 0;
+  for (const auto& [compartment, ops] : operations) count += ops.size();
+  return count;
 }
 
 base::Result<Sealing> keys_for(House& house, const Session& session, const CaseView& view,
@@ -69,34 +81,53 @@ base::Result<crypto::CompartmentKey> compartment_key(House& house, const Session
 }
 
 base::Result<Saved> save(House& house, const Session& session, CaseView& view,
-                         const Decided& decided, const base::SaveId& id) {
+                         const Decided& decided, const base::SaveId& id, const Check& check) {
   base::Result<base::Hlc> hlc = house.tick(view.latest());
   if (!hlc) return base::pass(hlc);
-  CaseView after = view;
-  std::map<Compartment, casefile::Batch> batches;
-  for (const auto& [compartment, ops] : decided.operations) {
-    const auto& batch =
-        batches.emplace(compartment, batch_of(session, *hlc, id, ops)).first->second;
-    // The sequence number is not known yet; nothing of the fold depends on it within one batch.
-    after.apply(compartment, {house.identity().node, UINT64_MAX, batch}, house.catalogue());
+  const auto show = [&](const Operations& operations) {
+    CaseView after = view;
+    for (const auto& [compartment, ops] : operations) {
+      // The sequence number is not known yet; nothing of the fold depends on it within one batch.
+      after.apply(compartment,
+                  {house.identity().node, UINT64_MAX, batch_of(session, *hlc, id, ops)}, house);
+    }
+    return after;
+  };
+  Operations operations = decided.operations;
+  CaseView after = show(operations);
+  const auto before_ops = count_ops(operations);
+  base::Done signed_all =
+      sign_decisions(house, session, after, static_cast<base::UtcMs>(hlc->ms), operations);
+  if (!signed_all) return base::pass(signed_all);
+  if (count_ops(operations) != before_ops) after = show(operations);
+  if (check) {
+    base::Done checked = check(after, decided.records);
+    if (!checked) return base::pass(checked);
   }
-  base::Result<Sealing> sealing = keys_for(house, session, after, decided.operations);
+  base::Result<Sealing> sealing = keys_for(house, session, after, operations);
   if (!sealing) return base::pass(sealing);
 
-  ledger::Save entry_save{id, {}, {}, {}};
-  for (const auto& [compartment, batch] : batches) {
+  DueChanges due = due_changes(house, after, operations);
+  ledger::Save entry_save{id, {}, std::move(due.due), std::move(due.done)};
+  std::map<Compartment, casefile::Batch> batches;
+  for (const auto& [compartment, ops] : operations) {
+    const auto& batch =
+        batches.emplace(compartment, batch_of(session, *hlc, id, ops)).first->second;
     entry_save.drafts.push_back(
         {view.id(), compartment, &sealing->keys.at(compartment), casefile::encode(batch), 0});
   }
   // Keys first: a wrap without entries harms nobody, an entry without its wrap could never be read.
+  for (ledger::KeyRow& row : due.register_rows) sealing->fresh.puts.push_back(std::move(row));
   if (!sealing->fresh.puts.empty()) house.commit_keys(sealing->fresh);
   base::Result<ledger::Receipt> receipt = house.ledger().append(entry_save);
   if (!receipt) return base::pass(receipt);
   std::size_t at = 0;
   for (auto& [compartment, batch] : batches) {
     view.apply(compartment, {house.identity().node, receipt->entries[at++].seq, std::move(batch)},
-               house.catalogue());
+               house);
   }
+  base::Done settled = settle_grants(house, session, view);
+  if (!settled) return base::pass(settled);
   return Saved{id, *hlc, decided.records};
 }
 

@@ -2,6 +2,7 @@
 // only place where entries are written.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,16 @@ struct Saved {
   std::vector<base::RecordId> records;
 };
 
-// Writes the operations on top of `view` and takes them into it. Makes the compartment keys that
+// Asked with the case file as it would stand, and the record of each edit, before anything is
+// written; a refusal is passed on.
+using Check = std::function<base::Done(const CaseView&, const std::vector<base::RecordId>&)>;
+
+// Writes the operations on top of `view` and takes them into it, signed by her where they grant or
+// approve (desk/signing.h). Makes the compartment keys that
 // are not there yet, which needs the care team's mandate. Refusal not_allowed when the session
 // holds no key of a compartment, no_mandate, clock_behind.
 base::Result<Saved> save(House& house, const Session& session, CaseView& view,
-                         const Decided& decided, const base::SaveId& id);
+                         const Decided& decided, const base::SaveId& id, const Check& check = {});
 
 // The key of a compartment, made and kept when there is none yet. Refusals as for `save`.
 base::Result<crypto::CompartmentKey> compartment_key(House& house, const Session& session,

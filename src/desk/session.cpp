@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "crypto/seal.h"
+#include "desk/grant_wraps.h"
 
 namespace desk {
 
@@ -199,11 +200,50 @@ std::vector<base::Compartment> Session::compartments() const {
   return held;
 }
 
+base::Fingerprint Session::fingerprint() const {
+  return crypto::fingerprint(person_->exchange.public_key(), person_->signing.verify_key());
+}
+
+std::vector<base::Compartment> Session::granted(const base::CaseId& case_id) const {
+  const base::Fingerprint me = fingerprint();
+  const base::UtcMs now_ms = house_->clock().now_ms();
+  std::vector<base::Compartment> out;
+  for (const GrantWrap& one : grant_wraps(*house_, case_id)) {
+    if (one.recipient != me || one.expires_ms <= now_ms || holds(one.what.compartment)) continue;
+    if (std::find(out.begin(), out.end(), one.what.compartment) == out.end()) {
+      out.push_back(one.what.compartment);
+    }
+  }
+  return out;
+}
+
+std::vector<base::Compartment> Session::compartments(const base::CaseId& case_id) const {
+  std::vector<base::Compartment> all = compartments();
+  for (const base::Compartment one : granted(case_id)) all.push_back(one);
+  return all;
+}
+
+CaseKeys Session::granted_keys(const base::CaseId& case_id, base::Compartment compartment) const {
+  const base::Fingerprint me = fingerprint();
+  const base::UtcMs now_ms = house_->clock().now_ms();
+  CaseKeys keys;
+  for (const GrantWrap& one : grant_wraps(*house_, case_id)) {
+    if (one.what.compartment != compartment || one.recipient != me || one.expires_ms <= now_ms) {
+      continue;
+    }
+    if (!keys.empty() && keys.epochs.back().first == one.what.epoch) continue;  // by another grant
+    base::Result<crypto::CompartmentKey> opened = crypto::unwrap_for_recipient(
+        person_->exchange, person_->signing.verify_key(), nullptr, one.grant, one.what, one.wrap);
+    if (opened) keys.epochs.emplace_back(one.what.epoch, std::move(*opened));
+  }
+  return keys;
+}
+
 CaseKeys Session::case_keys(const base::CaseId& case_id, base::Compartment compartment) const {
   CaseKeys keys;
   const Team& team = house_->policy().team_of(compartment);
   const std::vector<TeamEpoch>* mine = team_keys(team.id, compartment);
-  if (mine == nullptr) return keys;
+  if (mine == nullptr) return granted_keys(case_id, compartment);
   const base::TeamId id = house_->team(team.id);
   for (const ledger::KeyRow& row :
        house_->keys().under(ledger::KeyTable::case_wrap, case_wrap_prefix(case_id, compartment))) {

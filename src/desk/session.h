@@ -44,6 +44,8 @@ class Session {
   static base::Result<Session> open(House& house, const Person& person);
 
   const Person& person() const { return *person_; }
+  // By which a grant names her.
+  base::Fingerprint fingerprint() const;
   const std::vector<std::string>& roles() const { return roles_; }
   bool may(std::string_view action) const;
   // Refusal not_allowed unless some role allows the action.
@@ -54,7 +56,12 @@ class Session {
                                           base::Compartment compartment) const;
   bool holds(base::Compartment compartment) const;
   std::vector<base::Compartment> compartments() const;
+  // Besides her teams': what grants let her read of this one case file.
+  std::vector<base::Compartment> granted(const base::CaseId& case_id) const;
+  // All that she can open of this case file.
+  std::vector<base::Compartment> compartments(const base::CaseId& case_id) const;
 
+  // Those of her team; without a team, those of grants that have not expired.
   CaseKeys case_keys(const base::CaseId& case_id, base::Compartment compartment) const;
   // The wrap of a new compartment key for the one team that holds the compartment.
   ledger::KeyRow wrap(const base::CareMandate& mandate, const crypto::CompartmentContext& what,
@@ -63,6 +70,7 @@ class Session {
  private:
   Session(House& house, const Person& person) : house_(&house), person_(&person) {}
   void open_team_keys();
+  CaseKeys granted_keys(const base::CaseId& case_id, base::Compartment compartment) const;
 
   House* house_;
   const Person* person_;

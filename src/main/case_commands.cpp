@@ -1,7 +1,6 @@
 #include "base/case_number.h"
 #include "desk/care.h"
-#include "desk/field_text.h"
-#include "main/command.h"
+#include "main/reading.h"
 
 namespace cli {
 
@@ -9,17 +8,6 @@ namespace {
 
 using base::Code;
 using codec::Value;
-
-desk::Reading reading_of(const Call& call) {
-  const std::chrono::sys_time<std::chrono::milliseconds> now(
-      std::chrono::milliseconds(call.desk->house().clock().now_ms()));
-  desk::Reading reading;
-  reading.dates.today = std::chrono::floor<std::chrono::days>(now);
-  reading.dates.order = base::DateOrder::day_first;
-  reading.dates.may_be_future = true;
-  reading.language = call.request.language;
-  return reading;
-}
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
@@ -220,6 +208,65 @@ base::Result<Reply> set_record(Call& call) {
                Value::map({{"case", id->text()}, {"record", record}})};
 }
 
+// One write of one field: when, who, what.
+struct Step {
+  casefile::Stamp stamp;
+  std::string by;
+  const casefile::RecordType* type;
+  const casefile::Field* field;
+  const casefile::Op* op;
+};
+
+std::vector<Step> steps_of(const Call& call, const desk::CaseView& view) {
+  std::map<base::UserId, std::string> names;
+  for (const desk::UserRow& user : desk::all_users(call.desk->house())) names[user.id] = user.name;
+  std::vector<Step> steps;
+  for (const base::Compartment compartment : base::kCompartments) {
+    const casefile::History* history = view.history(compartment);
+    if (history == nullptr) continue;
+    for (const casefile::Change& change : history->changes()) {
+      const casefile::RecordType* type = call.desk->house().catalogue().type(change.op->type);
+      const casefile::Field* field = type != nullptr ? type->field(change.op->field) : nullptr;
+      if (field == nullptr) continue;
+      const auto name = names.find(change.user);
+      steps.push_back(
+          {change.stamp, name != names.end() ? name->second : "", type, field, change.op});
+    }
+  }
+  std::stable_sort(steps.begin(), steps.end(),
+                   [](const Step& a, const Step& b) { return b.stamp < a.stamp; });
+  return steps;
+}
+
+base::Result<Reply> history(Call& call) {
+  base::Result<base::CaseId> id =
+      call.desk->lists().resolve(*call.session, call.request.option("case"));
+  if (!id) return base::pass(id);
+  base::Result<desk::CaseView> view = call.desk->cases().read(*call.session, *id);
+  if (!view) return base::pass(view);
+  const casefile::Catalogue& catalogue = call.desk->house().catalogue();
+  const std::string& language = call.request.language;
+  Reply reply;
+  Value::Array rows;
+  for (const Step& step : steps_of(call, *view)) {
+    const std::chrono::sys_time<std::chrono::milliseconds> at(
+        std::chrono::milliseconds(static_cast<base::UtcMs>(step.stamp.hlc.ms)));
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::string text = desk::value_to_text(catalogue, *step.field, step.op->value, language);
+    reply.text += base::day_text(day) + "  " + step.by + "  " +
+                  desk::in_language(step.type->label, language) + " · " +
+                  desk::in_language(step.field->label, language) + ": " + text + "\n";
+    rows.push_back(Value::map({{"at_ms", static_cast<std::int64_t>(step.stamp.hlc.ms)},
+                               {"by", step.by},
+                               {"record", step.type->id + "/" + step.op->record.text()},
+                               {"field", step.field->id},
+                               {"op", static_cast<std::int64_t>(step.op->kind)},
+                               {"value", step.op->value}}));
+  }
+  reply.data = Value::map({{"case", id->text()}, {"changes", Value::array(std::move(rows))}});
+  return reply;
+}
+
 base::Result<Reply> types(Call& call) {
   Reply reply;
   Value::Array rows;
@@ -244,6 +291,7 @@ std::vector<CommandSpec> case_commands() {
   return {
       {"case new", Needs::person, {{"name"}, {"birth"}, {"kind"}}, Secrets::none, new_case},
       {"case show", Needs::person, {{"case", OptionKind::positional}}, Secrets::none, show},
+      {"case history", Needs::person, {{"case", OptionKind::positional}}, Secrets::none, history},
       {"case list", Needs::person, {{"limit"}, {"page"}}, Secrets::none, list},
       {"case search",
        Needs::person,

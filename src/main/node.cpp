@@ -4,6 +4,8 @@
 #include <iostream>
 #include <thread>
 
+#include "base/log.h"
+#include "desk/dues.h"
 #include "main/dispatch.h"
 #include "main/local_socket.h"
 #include "main/page_server.h"
@@ -50,18 +52,28 @@ int run_node(const Messages& messages, const Request& request, std::uint16_t por
     std::cerr << messages.say(request.language, desk.error()) << '\n';
     return base::exit_code(desk.error().code);
   }
+  base::Log log(std::filesystem::path(request.option("dir")) / "log", (*desk)->house().clock());
+  log.write(base::LogLevel::info, "started");
   Dispatcher dispatcher(messages, **desk);
   const LocalSocket socket(request.option("dir"), [&](base::ByteView bytes) {
     base::Result<Request> asked = decode_request(bytes);
     if (!asked) return encode(Reply{base::exit_code(asked.error().code), "", {}});
-    return encode(dispatcher.run(std::move(*asked)));
+    const Reply reply = dispatcher.run(std::move(*asked));
+    log.write(base::LogLevel::info, "command", {{"exit", reply.exit_code}});
+    return encode(reply);
   });
-  PageServer page(**desk, messages, port);
+  PageServer page(**desk, messages, log, port);
+  std::size_t rung = 0;
   const Every tidy(kTidyEvery, [&] {
     try {
       (*desk)->lock_idle();
       page.tick();
-    } catch (const base::Fault&) {
+      // Rings also while every person is locked out: how many, never what for.
+      const std::size_t due = desk::due_now((*desk)->house());
+      if (due > rung) log.write(base::LogLevel::warning, "due", {{"count", due}});
+      rung = due;
+    } catch (const base::Fault& fault) {
+      log.write(base::LogLevel::error, "fault", {{"code", fault.code()}});
       // A full disk stops caches from being written, never the node: the next round tries again.
     }
   });
@@ -72,6 +84,7 @@ int run_node(const Messages& messages, const Request& request, std::uint16_t por
   wait_for_stop();
   page.stop();
   (*desk)->lock("");
+  log.write(base::LogLevel::info, "stopped");
   return 0;
 }
 

@@ -25,6 +25,19 @@ web::Sentences sentences(const Messages& messages) {
   return web::Sentences(std::move(texts));
 }
 
+web::SiteOptions logged(base::Log& log) {
+  web::SiteOptions options;
+  options.served = [&log](std::string_view method, std::string_view route, unsigned status,
+                          std::int64_t ms) {
+    log.write(status >= 500 ? base::LogLevel::error : base::LogLevel::info, "http",
+              {{"method", base::RoutePattern{method}},
+               {"route", base::RoutePattern{route}},
+               {"status", status},
+               {"ms", ms}});
+  };
+  return options;
+}
+
 net::Options listening_on(std::uint16_t port) {
   net::Options options;
   options.port = port;
@@ -33,12 +46,14 @@ net::Options listening_on(std::uint16_t port) {
 
 }  // namespace
 
-PageServer::PageServer(desk::Desk& desk, const Messages& messages, std::uint16_t port)
+PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& log,
+                       std::uint16_t port)
     : tickets_(desk),
       service_(tickets_),
       assets_(page()),
       sentences_(sentences(messages)),
-      site_({service_}, assets_, sentences_, desk.house().clock(), desk.house().random()),
+      site_({service_}, assets_, sentences_, desk.house().clock(), desk.house().random(),
+            logged(log)),
       server_(listening_on(port), site_) {
   server_.start();
 }

@@ -1,6 +1,7 @@
 // PageServer: the page and its API on this computer alone (127.0.0.1), for as long as it lives.
 #pragma once
 
+#include "base/log.h"
 #include "main/desk_service.h"
 #include "main/messages.h"
 #include "net/server.h"
@@ -10,9 +11,9 @@ namespace cli {
 
 class PageServer {
  public:
-  // Answers from now on; port 0 lets the system choose. The desk must outlive it. Fault
+  // Answers from now on; port 0 lets the system choose. The desk and the log must outlive it. Fault
   // cannot_listen when the port is taken.
-  PageServer(desk::Desk& desk, const Messages& messages, std::uint16_t port);
+  PageServer(desk::Desk& desk, const Messages& messages, base::Log& log, std::uint16_t port);
 
   std::uint16_t port() const { return server_.port(); }
   // For the node, every few seconds.

@@ -44,7 +44,8 @@ base::Result<casefile::Folded> fold_of(const Sources& sources, const base::CaseI
           ? base::Result<Opened>(*opened)
           : sources.capsules.open(case_id, base::Compartment::control, keys);
   if (control_history) {
-    control = casefile::Control(control_history->history, sources.catalogue, sources.home);
+    control = casefile::Control(case_id, control_history->history, sources.catalogue, sources.home,
+                                sources.signatures);
   }
   return casefile::fold(opened->history, sources.catalogue, control);
 }

@@ -8,6 +8,7 @@
 
 #include <set>
 
+#include "casefile/control.h"
 #include "views/capsule.h"
 #include "views/index.h"
 
@@ -18,6 +19,7 @@ struct Sources {
   Capsules& capsules;
   const casefile::Catalogue& catalogue;
   std::set<base::NodeId> home;  // the organisation's nodes, as casefile::Control takes them
+  const casefile::Signatures& signatures = casefile::Signatures::nobody();
 };
 
 struct CaughtUp {

@@ -19,6 +19,21 @@ constexpr std::string_view kContentPolicy =
     "base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; "
     "trusted-types svelte-trusted-html amparo";
 
+// One of our own words for it, so that nothing a client chose is told on.
+std::string_view known_method(std::string_view method) {
+  for (const std::string_view known : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}) {
+    if (method == known) return known;
+  }
+  return "other";
+}
+
+std::string_view route_of(std::string_view path) {
+  for (const Route& route : routes()) {
+    if (match(route.path, path)) return route.path;
+  }
+  return path.starts_with("/api") ? "other" : "page";
+}
+
 void add_house_headers(net::Response& response, bool tls) {
   auto& headers = response.headers;
   headers.emplace_back("Content-Security-Policy", kContentPolicy);
@@ -97,6 +112,7 @@ Site::Site(const Services& services, const Assets& assets, const Sentences& sent
     : services_(services),
       assets_(assets),
       sentences_(sentences),
+      clock_(clock),
       random_(random),
       options_(std::move(options)),
       sessions_(clock, options_.sessions) {}
@@ -133,6 +149,7 @@ std::optional<Caller> Site::caller_of(const net::Request& request) {
 }
 
 net::Response Site::handle(net::Request request) {
+  const std::int64_t began_ms = clock_.steady_ms();
   net::Response response;
   try {
     response = answer(request);
@@ -143,6 +160,10 @@ net::Response Site::handle(net::Request request) {
     response = problem(request, {Code::internal, {}});
   }
   add_house_headers(response, options_.tls);
+  if (options_.served) {
+    options_.served(known_method(request.head.method), route_of(request.head.path), response.status,
+                    clock_.steady_ms() - began_ms);
+  }
   return response;
 }
 

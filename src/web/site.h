@@ -7,6 +7,7 @@
 // Threads: handle() from several workers at once.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ struct SiteOptions {
   // that someone points at this machine is not us.
   std::vector<std::string> hosts = {"localhost", "127.0.0.1", "[::1]"};
   SessionLimits sessions = {};
+  // Told of every answer: method and route of our own tables ("other" and "page" else), never what
+  // was asked.
+  std::function<void(std::string_view method, std::string_view route, unsigned status,
+                     std::int64_t ms)>
+      served = {};
 };
 
 class Site : public net::Handler {
@@ -49,6 +55,7 @@ class Site : public net::Handler {
   const Services services_;
   const Assets& assets_;
   const Sentences& sentences_;
+  base::Clock& clock_;
   base::Random& random_;
   const SiteOptions options_;
   SessionTable sessions_;

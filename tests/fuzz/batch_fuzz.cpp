@@ -19,7 +19,8 @@ const casefile::Catalogue& catalogue() {
 }
 
 void fold_it(const casefile::History& history) {
-  const casefile::Control control(history, catalogue(), {});
+  const casefile::Control control(base::CaseId::none(), history, catalogue(), {},
+                                  casefile::Signatures::nobody());
   AMPARO_CHECK(!casefile::fold(history, catalogue(), control).image().empty());
 }
 

@@ -17,9 +17,9 @@ const std::vector<std::string_view> kTypeKeys = {"type",        "number", "versi
                                                  "compartment", "single", "retention", "label",
                                                  "help",        "fields"};
 const std::vector<std::string_view> kFieldKeys = {
-    "number",  "kind",      "list",       "target",  "scale",    "compartment",
-    "rule",    "loosening", "strictness", "machine", "personal", "required",
-    "retired", "index",     "columns",    "label",   "help"};
+    "number",    "kind",       "list",    "target",   "scale",    "compartment", "rule",
+    "loosening", "strictness", "machine", "personal", "required", "retired",     "index",
+    "columns",   "label",      "help",    "due",      "ends"};
 const std::vector<std::string_view> kColumnKeys = {"number", "kind",     "list",     "target",
                                                    "scale",  "personal", "required", "retired",
                                                    "label",  "help"};
@@ -145,6 +145,16 @@ class TypeCompiler {
     if (!index) field.complain(problems_, "unknown index");
     Value out = describe(field_id, n, kind, field);
     out.set("index", Value(static_cast<std::int64_t>(index.value_or(0))));
+    out.set("due", Value(field.flag("due", false, problems_)));
+    if (field.flag("due", false, problems_) && kind != "instant") {
+      field.complain(problems_, "only an instant is 'due'");
+    }
+    Value::Array ends;
+    for (const std::string& value : field.texts("ends", problems_)) ends.emplace_back(value);
+    if (!ends.empty() && kind != "status" && kind != "code") {
+      field.complain(problems_, "only a code or a status 'ends' what is due");
+    }
+    out.set("ends", Value::array(std::move(ends)));
     out.set("columns", compile_columns(kind, field));
     out.set("states", states(field));
     return out;
