@@ -32,10 +32,10 @@ add_link_options(-Wl,--build-id=none)
 add_library(amparo_flags INTERFACE)
 target_compile_options(amparo_flags INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough>)
-# g++ 12 sees overlaps and overruns in optimised std::string and std::vector that are not there (GCC bugs 105329, 105651).
+# g++ 12 sees overlaps, overruns and frees in optimised std::string and std::vector that are not there (GCC bugs 105329, 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(amparo_flags INTERFACE
-    $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread>)
+    $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict -Wno-free-nonheap-object -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread>)
 endif()
 target_compile_options(amparo_flags INTERFACE -fstack-protector-strong)
 if(AMPARO_SANITIZE)
