@@ -29,6 +29,7 @@ test('an arrival by keyboard alone: at most 25 navigation keys, focus always in 
   await sign_in(page)
   await page.goto(`${world.address}/llegada`)
   await page.locator('#name').focus()
+  await page.evaluate(() => document.fonts.ready.then(() => true)) // nothing shifts any more
   let keys = 0
   const press = async (key) => {
     keys += 1
@@ -252,6 +253,20 @@ test('Ctrl+K finds a person and a screen from anywhere', async () => {
   await page.getByRole('option', { name: /Nueva llegada/ }).waitFor()
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Nueva llegada' }).waitFor()
+  await closed(page)
+})
+
+test('what is typed right after Ctrl+K is in its field, however slowly the page\'s parts come', async () => {
+  const page = await world.page()
+  await sign_in(page)
+  await page.route('**/*.js', async (route) => {
+    await new Promise((done) => setTimeout(done, 700))
+    await route.continue()
+  })
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('yeni')
+  await page.getByRole('combobox').waitFor()
+  assert.equal(await page.getByRole('combobox').inputValue(), 'yeni')
   await closed(page)
 })
 

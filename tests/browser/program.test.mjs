@@ -45,7 +45,7 @@ test('an arrival is saved, found by a misspelt name, changed, and still there af
   const tab = (name) => page.getByRole('navigation', { name: 'Partes del expediente' }).getByText(name).click()
   await tab('Identidad')
   await page.getByRole('button', { name: /Cambiar.*Persona/ }).click()
-  await page.getByRole('checkbox', { name: 'Guatemala' }).check()
+  await page.locator('#field-person-nationalities').selectOption('GT')
   await page.getByRole('button', { name: 'Guardar' }).click()
   await page.getByRole('article', { name: 'Persona' }).getByText('Guatemala').waitFor()
   const where = page.url()
