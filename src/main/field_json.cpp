@@ -284,7 +284,8 @@ json::value FieldJson::show(const Field& field, const std::vector<const Value*>&
 base::Result<Value> FieldJson::row_value(const Field& field, const json::value& wanted) const {
   const json::object* object = wanted.if_object();
   if (object == nullptr) return bad(field, "shape");
-  Value out = Value::map({});
+  // Every row bears an identity of its own under 0.
+  Value out = Value::map({{0, Value::bytes(base::RecordId::random(house_.random()).bytes())}});
   for (const Field& column : field.columns) {
     const json::value* cell = object->if_contains(column.id);
     if (cell == nullptr || cell->is_null()) {
