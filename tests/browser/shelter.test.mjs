@@ -162,7 +162,7 @@ for (const [size, viewport] of [['1366', { width: 1366, height: 900 }], ['390', 
       await page.getByRole('heading', { name: 'Hoja de búsqueda' }).waitFor()
       await clean('search-sheet')
       await page.goto(world.address)
-      await page.getByRole('heading', { name: 'Hoy' }).waitFor()
+      await page.getByRole('heading', { name: 'Hoy', exact: true }).waitFor()
       await clean('today')
       await closed(page)
     })
