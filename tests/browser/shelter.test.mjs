@@ -149,7 +149,7 @@ for (const [size, viewport] of [['1366', { width: 1366, height: 900 }], ['390', 
         assert.ok((await overflow(page)) <= 0, `${where} scrolls sideways`)
         if (process.env.AMPARO_SHOTS) await page.screenshot({ path: `${process.env.AMPARO_SHOTS}/${where}-${size}-${colorScheme}.png`, fullPage: true })
       }
-      await page.getByRole('heading', { name: 'Bitácora de la noche' }).waitFor()
+      await find_twice(page)
       await clean('beds')
       const file = await page.locator('.who a').first().getAttribute('href')
       await page.getByRole('button', { name: /Mover a/ }).first().click()
