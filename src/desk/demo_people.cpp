@@ -1,6 +1,9 @@
 #include "desk/demo_people.h"
 
+#include <algorithm>
+
 #include "base/partial_date.h"
+#include "casefile/instant.h"
 
 namespace desk {
 
@@ -21,6 +24,48 @@ std::vector<std::string> texts_of(const Value& map, const char* key) {
 std::string text_of(const Value& map, const char* key) {
   const Value* found = map.find(key);
   return found != nullptr && found->as_text() != nullptr ? *found->as_text() : std::string();
+}
+
+std::int64_t number_of(const Value& map, const char* key) {
+  const Value* found = map.find(key);
+  return found != nullptr && found->as_int() != nullptr ? *found->as_int() : 0;
+}
+
+const Value::Array& items_of(const Value& map, const char* key) {
+  static const Value::Array none;
+  const Value* found = map.find(key);
+  return found != nullptr && found->as_array() != nullptr ? *found->as_array() : none;
+}
+
+std::vector<DemoLists::Shelter> houses_of(const Value& section) {
+  std::vector<DemoLists::Shelter> houses;
+  for (const Value& item : items_of(section, "houses")) {
+    DemoLists::Shelter house{text_of(item, "name"), {}};
+    for (const Value& room : items_of(item, "rooms")) {
+      house.rooms.push_back(
+          {text_of(room, "name"), number_of(room, "beds"), texts_of(room, "for_whom")});
+    }
+    houses.push_back(std::move(house));
+  }
+  return houses;
+}
+
+std::vector<DemoLists::ToDo> to_do_of(const Value& section) {
+  std::vector<DemoLists::ToDo> all;
+  for (const Value& item : items_of(section, "tasks")) {
+    all.push_back({text_of(item, "title"), text_of(item, "kind"), number_of(item, "day"),
+                   number_of(item, "hour")});
+  }
+  return all;
+}
+
+bool is_for(const DemoBed& bed, std::string_view sex) {
+  const std::string_view own = sex == "f" ? "girls" : "boys";
+  const std::string_view other = sex == "f" ? "boys" : "girls";
+  const auto has = [&](std::string_view whom) {
+    return std::ranges::find(bed.for_whom, whom) != bed.for_whom.end();
+  };
+  return !has(other) && !has("under_12") && !has("emergency") && (has(own) || has("families"));
 }
 
 template <class T>
@@ -58,7 +103,11 @@ base::Result<DemoLists> DemoLists::load(const Value& section) {
                   texts_of(section, "given_boys"),
                   texts_of(section, "surnames"),
                   {},
+                  {},
+                  {},
                   {}};
+  lists.houses = houses_of(section);
+  lists.to_do = to_do_of(section);
   const Value* origins = section.find("origins");
   const Value* staff = section.find("staff");
   if (origins != nullptr && origins->as_array() != nullptr) {
@@ -94,6 +143,37 @@ std::vector<RecordEdit> invent_child(const DemoLists& lists, base::SeededRandom&
             {"origin", Value::map({{1, origin.nationality}, {6, origin.state}})},
             {"nationalities", origin.nationality},
             {"languages", std::move(language)}}}};
+}
+
+std::optional<RecordEdit> give_bed(const std::vector<RecordEdit>& arrival,
+                                   std::vector<DemoBed>& free, base::UtcMs since_ms) {
+  std::string_view sex;
+  for (const FieldEdit& field : arrival.front().fields) {
+    if (field.field == "sex") sex = *field.value.as_text();
+  }
+  const auto bed = std::ranges::find_if(free, [&](const DemoBed& one) { return is_for(one, sex); });
+  if (bed == free.end()) return std::nullopt;
+  RecordEdit stay{"stay",
+                  std::nullopt,
+                  {{"bed", Value::bytes(bed->id.bytes())},
+                   {"site", Value::bytes(bed->site.bytes())},
+                   {"from", casefile::make_instant(since_ms)},
+                   {"state", "occupied"}}};
+  free.erase(bed);
+  return stay;
+}
+
+std::optional<RecordEdit> invent_task(const DemoLists& lists, base::SeededRandom& random,
+                                      base::Day today) {
+  if (lists.to_do.empty() || random.below(4) != 0) return std::nullopt;
+  const DemoLists::ToDo& one = pick(lists.to_do, random);
+  const auto due = std::chrono::sys_time<std::chrono::milliseconds>(today) +
+                   std::chrono::days(one.day) + std::chrono::hours(one.hour);
+  return RecordEdit{"task",
+                    std::nullopt,
+                    {{"title", one.title},
+                     {"kind", one.kind},
+                     {"due", casefile::make_instant(due.time_since_epoch().count())}}};
 }
 
 }  // namespace desk

@@ -20,11 +20,13 @@ struct LineFields {
   const casefile::Field* birth;
   const casefile::Field* languages;
   const casefile::Field* nationalities;
+  const casefile::Field* sex;
 };
 
 LineFields line_fields(const casefile::Catalogue& catalogue) {
   namespace known = casefile::known;
-  LineFields fields{Compartment::ops, catalogue.type("person"), nullptr, nullptr, nullptr, nullptr};
+  LineFields fields{Compartment::ops, catalogue.type("person"), nullptr, nullptr, nullptr, nullptr,
+                    nullptr};
   const casefile::RecordType* case_file = catalogue.type(known::case_file::kType);
   const casefile::Field* number =
       case_file != nullptr ? case_file->field(known::case_file::kShortNumber) : nullptr;
@@ -34,6 +36,7 @@ LineFields line_fields(const casefile::Catalogue& catalogue) {
     fields.birth = fields.person->field("birth_date");
     fields.languages = fields.person->field("languages");
     fields.nationalities = fields.person->field("nationalities");
+    fields.sex = fields.person->field("sex");
   }
   return fields;
 }
@@ -151,6 +154,7 @@ CaseLine Lists::line_of(const base::CaseId& id, const Session& session) {
   }
   line.language = code_at(*row, fields.person->number, fields.languages);
   line.nationality = code_at(*row, fields.person->number, fields.nationalities);
+  line.sex = code_at(*row, fields.person->number, fields.sex);
   line.changed_ms = std::max(line.changed_ms, static_cast<base::UtcMs>(row->updated.ms));
   line.troubles += row->troubles;
   return line;
@@ -170,7 +174,10 @@ base::Result<CaseLines> Lists::list(const Session& session, std::size_t limit,
   if (!page) return base::pass(page);
   CaseLines lines;
   lines.next = std::move(page->next);
-  for (const views::Row& row : page->rows) lines.lines.push_back(line_of(row.id, session));
+  for (const views::Row& row : page->rows) {
+    // The organisation's own case file is nobody's case.
+    if (row.id != house_.organisation_case()) lines.lines.push_back(line_of(row.id, session));
+  }
   return lines;
 }
 
@@ -189,6 +196,27 @@ base::Result<CaseLines> Lists::list_by_date(const Session& session,
   if (!page) return base::pass(page);
   CaseLines lines;
   for (const views::Row& row : page->rows) lines.lines.push_back(line_of(row.id, session));
+  return lines;
+}
+
+base::Result<std::vector<CaseLine>> Lists::list_in_state(const Session& session,
+                                                         const casefile::RecordType& type,
+                                                         const casefile::Field& field,
+                                                         const std::vector<std::string>& states) {
+  base::Done allowed = session.require("case_list");
+  if (!allowed) return base::pass(allowed);
+  const auto found = index(session, field.fold.compartment);
+  if (!found) return base::refuse(Code::not_unlocked);
+  views::ListQuery query;
+  query.filters = {{{type.number, field.number}, states}};
+  query.limit = views::kMaxPage;
+  std::vector<CaseLine> lines;
+  do {
+    base::Result<views::Page> page = found->list(query);
+    if (!page) return base::pass(page);
+    for (const views::Row& row : page->rows) lines.push_back(line_of(row.id, session));
+    query.cursor = std::move(page->next);
+  } while (!query.cursor.empty());
   return lines;
 }
 

@@ -24,6 +24,7 @@ struct CaseLine {
   std::optional<std::string> birth;  // canonical text of a partial date
   std::string language;              // the first one's code, "" when there is none
   std::string nationality;           // likewise
+  std::string sex;                   // a code, "" when it is not known
   base::UtcMs changed_ms = 0;
   std::uint32_t troubles = 0;  // fields a person must look at
 };
@@ -53,6 +54,11 @@ class Lists {
   // Those with a date in a field, the earliest date first. Refusals of list.
   base::Result<CaseLines> list_by_date(const Session& session, const casefile::RecordType& type,
                                        const casefile::Field& field, std::size_t limit);
+  // All that have a record of the type in one of these states, in no order. Refusals of list.
+  base::Result<std::vector<CaseLine>> list_in_state(const Session& session,
+                                                    const casefile::RecordType& type,
+                                                    const casefile::Field& field,
+                                                    const std::vector<std::string>& states);
   // By name as it sounds, or by number; the most alike first. Audited.
   base::Result<std::vector<CaseLine>> search(const Session& session, std::string_view text,
                                              std::size_t limit);

@@ -131,6 +131,27 @@ class Arriving {
   std::vector<RecordEdit> records_;
 };
 
+// The bed and its house, from tonight's list: hers from now on.
+base::Result<RecordEdit> bed_of(desk::House& house, const Session& session,
+                                const std::string& bed) {
+  const auto refused = base::refuse(Code::bad_value, {{"field", "bed"}});
+  const base::Result<base::RecordId> id = base::RecordId::from_text(bed);
+  if (!id) return refused;
+  const casefile::RecordType& type = *house.catalogue().type("bed");
+  const auto own =
+      desk::CaseView::open(house, session, house.organisation_case(), {type.compartment});
+  if (!own) return refused;
+  const casefile::FoldedRecord* record = own->find(*id, type.number, type.compartment);
+  const Value* site = record != nullptr ? record->value(type.field("site")->number) : nullptr;
+  if (site == nullptr) return refused;
+  return RecordEdit{"stay",
+                    std::nullopt,
+                    {{"bed", Value::bytes(id->bytes())},
+                     {"site", *site},
+                     {"from", casefile::make_instant(house.clock().now_ms())},
+                     {"state", "occupied"}}};
+}
+
 // The group is that of the one she came with; when that one has none yet it bears that one's
 // identity.
 base::Result<RecordEdit> group_of(desk::House& house, const Session& session,
@@ -162,6 +183,11 @@ base::Result<web::CaseRow> DeskService::create_case(const web::Caller& caller,
           base::Result<RecordEdit> group = group_of(house_, session, arrival.same_group);
           if (!group) return base::pass(group);
           records->push_back(std::move(*group));
+        }
+        if (!arrival.bed.empty()) {
+          base::Result<RecordEdit> stay = bed_of(house_, session, arrival.bed);
+          if (!stay) return base::pass(stay);
+          records->push_back(std::move(*stay));
         }
         const auto made = desk_.cases().create(session, {"child", std::move(*records)}, save);
         if (!made) return std::unexpected(made.error());

@@ -231,9 +231,7 @@ base::Result<std::vector<web::Task>> DeskService::tasks(const web::Caller& calle
     const auto dated =
         desk_.lists().list_by_date(session, *type, *type->field("due"), kCasesWithTasks);
     if (!dated) return std::unexpected(dated.error());
-    const std::chrono::sys_time<std::chrono::milliseconds> now(
-        std::chrono::milliseconds(house_.clock().now_ms()));
-    const std::string today = base::day_text(std::chrono::floor<std::chrono::days>(now));
+    const std::string today = local_time(house_.clock().now_ms()).day;
     UserNames names(house_);
     for (const desk::CaseLine& line : dated->lines) {
       base::Result<CaseView> view = CaseView::open(house_, session, line.id, {type->compartment});
@@ -246,18 +244,17 @@ base::Result<std::vector<web::Task>> DeskService::tasks(const web::Caller& calle
         };
         const boost::json::value* due = record.fields.if_contains("due");
         const std::string state = text("state");
-        if (due == nullptr || !due->is_object() || state == "done" || state == "cancelled")
-          continue;
-        const std::string day(due->get_object().at("from").get_string());
-        web::Task task{record.id, line.id.text(),
-                       line.name, {text("title"), text("title")},
-                       {},        day,
-                       "",        task_state(state, day, today)};
+        if (due == nullptr || !due->is_int64() || state == "done" || state == "cancelled") continue;
+        const LocalTime at = local_time(due->get_int64());
+        web::Task task{record.id, line.id.text(), line.name, {text("title"), text("title")},
+                       {},        at.day,         at.hour,   task_state(state, at.day, today)};
+        task.version = record.version;
+        task.due_ms = due->get_int64();
         task.mine = text("assignee") == session.person().name;
         tasks.push_back(std::move(task));
       }
     }
-    std::ranges::stable_sort(tasks, {}, &web::Task::due);
+    std::ranges::stable_sort(tasks, {}, &web::Task::due_ms);
     return tasks;
   });
 }

@@ -1,5 +1,5 @@
 // Fields as the page shows and asks them (web/service.h, Fields), from and to the catalogue's
-// values. What the page has no control for is either a line of text or not shown at all.
+// values, in the shapes that web/service.h names. Money is shown as a line and never taken.
 #pragma once
 
 #include <map>
@@ -26,8 +26,10 @@ class UserNames {
   std::map<base::UserId, std::string> names_;
 };
 
-// FieldType::kind; "" for what the page does not show: references, rows, files and keys.
+// FieldType::kind, the catalogue's name; "" for what the page does not show: files and keys.
 std::string page_kind(const casefile::Field& field);
+// FieldType::many: a set, whose values come and go each for itself.
+bool page_many(const casefile::Field& field);
 // FieldType::list; states of a status are a list of their own.
 std::string page_list(const casefile::RecordType& type, const casefile::Field& field);
 
@@ -49,11 +51,11 @@ class FieldJson {
                                                    const casefile::FoldedField* standing) const;
 
  private:
-  std::string line(const casefile::Field& field, const codec::Value& value) const;
+  boost::json::value one(const casefile::Field& field, const codec::Value& value) const;
   base::Result<codec::Value> read(const casefile::Field& field, const boost::json::value& wanted,
                                   const codec::Value* standing) const;
-  base::Result<codec::Value> read_line(const casefile::Field& field, std::string_view text,
-                                       const codec::Value* standing) const;
+  base::Result<codec::Value> row_value(const casefile::Field& field,
+                                       const boost::json::value& wanted) const;
   base::Result<std::vector<desk::FieldEdit>> set_edits(const casefile::Field& field,
                                                        const boost::json::value& wanted,
                                                        const casefile::FoldedField* standing) const;

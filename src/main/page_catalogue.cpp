@@ -16,6 +16,9 @@ using casefile::Kind;
 constexpr std::size_t kSummaryFields = 3;
 constexpr std::size_t kVersionDigits = 16;
 constexpr std::string_view kChild = "child";
+// Of the organisation's own case file, what a house writes by hand.
+constexpr std::array<std::string_view, 4> kOfTheHouse = {"site", "bed", "night_log",
+                                                         "group_session"};
 // Written by the program, or by ceremonies that the page does not have.
 constexpr std::array<std::string_view, 8> kNotByHand = {"grant",       "care_mandate", "stream",
                                                         "approval",    "break_glass",  "file",
@@ -42,15 +45,25 @@ bool is_date(const Field& field) {
   return field.fold.kind == Kind::instant || field.fold.kind == Kind::partial_date;
 }
 
-web::FieldType page_field(const casefile::RecordType& type, const Field& field) {
+web::FieldType page_field(const casefile::Catalogue& catalogue, const casefile::RecordType& type,
+                          const Field& field) {
   web::FieldType out;
   out.name = field.id;
   out.label = text_of(field.label);
   out.hint = text_of(field.help);
   out.kind = page_kind(field);
   out.list = page_list(type, field);
+  const casefile::RecordType* target = catalogue.type(field.target);
+  if (target != nullptr) out.target = target->id;
+  out.many = page_many(field);
   out.required = field.required;
+  out.may_write = !field.retired;
   out.sensitive = is_sensitive(field);
+  out.own_words =
+      field.fold.kind == Kind::longtext && field.fold.compartment == Compartment::wishes;
+  for (const Field& column : field.columns) {
+    if (!page_kind(column).empty()) out.columns.push_back(page_field(catalogue, type, column));
+  }
   return out;
 }
 
@@ -76,7 +89,8 @@ std::string moment_of(const casefile::RecordType& type, const std::vector<const 
   return {};
 }
 
-web::RecordType page_type(const desk::Session& session, const casefile::RecordType& type) {
+web::RecordType page_type(const casefile::Catalogue& catalogue, const desk::Session& session,
+                          const casefile::RecordType& type) {
   std::vector<const Field*> fields;
   for (const Field& field : type.fields) {
     if (!field.retired && shows(session, field)) fields.push_back(&field);
@@ -92,7 +106,7 @@ web::RecordType page_type(const desk::Session& session, const casefile::RecordTy
   out.summary = summary_of(fields);
   out.moment = moment_of(type, fields);
   for (const Field* field : fields) {
-    out.fields.push_back(page_field(type, *field));
+    out.fields.push_back(page_field(catalogue, type, *field));
     if (field->list == "countries" && field->fold.kind == Kind::code) out.country = field->id;
   }
   return out;
@@ -111,6 +125,10 @@ void add_lists(web::Catalogue& out, const casefile::Catalogue& catalogue) {
   for (const web::RecordType& shown : out.record_types) {
     const casefile::RecordType& type = *catalogue.type(shown.name);
     for (const web::FieldType& field : shown.fields) {
+      for (const web::FieldType& column : field.columns) {
+        if (!column.list.empty()) wanted.insert(column.list);
+      }
+      if (field.kind == "place") wanted.insert("countries");
       if (field.list.empty()) continue;
       const Field& of = *type.field(field.name);
       if (of.fold.kind != Kind::status) {
@@ -144,6 +162,7 @@ web::Text code_text(const casefile::Catalogue& catalogue, std::string_view list,
 }
 
 bool on_page(const casefile::RecordType& type) {
+  if (std::ranges::find(kOfTheHouse, type.id) != kOfTheHouse.end()) return true;
   return std::ranges::find(type.case_kinds, kChild) != type.case_kinds.end() &&
          std::ranges::find(kNotByHand, type.id) == kNotByHand.end();
 }
@@ -170,7 +189,7 @@ web::Catalogue page_catalogue(const desk::House& house, const desk::Session& ses
   std::set<std::string> areas;
   for (const casefile::RecordType& type : catalogue.types()) {
     if (!on_page(type) || !session.holds(type.compartment)) continue;
-    web::RecordType shown = page_type(session, type);
+    web::RecordType shown = page_type(catalogue, session, type);
     if (shown.fields.empty()) continue;
     areas.insert(shown.area);
     out.record_types.push_back(std::move(shown));

@@ -1,8 +1,9 @@
 #include "main/page_dates.h"
 
-#include <boost/json/object.hpp>
+#include <array>
+#include <ctime>
 
-#include "casefile/instant.h"
+#include <boost/json/object.hpp>
 
 namespace cli {
 
@@ -37,6 +38,19 @@ std::optional<web::DateRange> range_in(const json::value& value) {
 
 }  // namespace
 
+LocalTime local_time(base::UtcMs ms) {
+  const std::time_t at = ms / 1000;
+  std::tm local{};
+  localtime_r(&at, &local);
+  std::array<char, 32> text{};
+  LocalTime out;
+  std::strftime(text.data(), text.size(), "%Y-%m-%d", &local);
+  out.day = text.data();
+  std::strftime(text.data(), text.size(), "%H:%M", &local);
+  out.hour = text.data();
+  return out;
+}
+
 std::optional<web::DateRange> range_of(const PartialDate& date) {
   if (date.precision() == PartialDate::Precision::unknown) return std::nullopt;
   const std::string text = date.text();
@@ -69,14 +83,7 @@ base::Result<PartialDate> date_of(const web::DateRange& range, const std::string
   return PartialDate::between(*from, *to);
 }
 
-json::value date_json(const casefile::Field& field, const codec::Value& value) {
-  if (field.fold.kind == casefile::Kind::instant) {
-    const std::optional<base::UtcMs> ms = casefile::instant_ms(value);
-    if (!ms) return nullptr;
-    const chrono::sys_time<chrono::milliseconds> at{chrono::milliseconds(*ms)};
-    const std::string day = base::day_text(chrono::floor<chrono::days>(at));
-    return to_json({day, day, false});
-  }
+json::value date_json(const codec::Value& value) {
   if (value.as_text() == nullptr) return nullptr;
   const base::Result<PartialDate> date = PartialDate::from_text(*value.as_text());
   const std::optional<web::DateRange> range = date ? range_of(*date) : std::nullopt;
@@ -88,11 +95,7 @@ base::Result<codec::Value> date_value(const casefile::Field& field, const json::
   if (!range) return base::refuse(Code::bad_date, {{"field", field.id}});
   base::Result<PartialDate> date = date_of(*range, field.id);
   if (!date) return base::pass(date);
-  if (field.fold.kind != casefile::Kind::instant) return codec::Value(date->text());
-  if (range->from != range->to) return base::refuse(Code::bad_date, {{"field", field.id}});
-  const auto since = base::day_from_text(range->from)->time_since_epoch();
-  return casefile::make_instant(chrono::duration_cast<chrono::milliseconds>(since).count(), "",
-                                casefile::InstantPrecision::day);
+  return codec::Value(date->text());
 }
 
 }  // namespace cli

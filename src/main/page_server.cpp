@@ -50,10 +50,12 @@ PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& lo
                        std::uint16_t port)
     : tickets_(desk),
       service_(tickets_),
+      shelter_(tickets_),
+      drafts_(tickets_),
       assets_(page()),
       sentences_(sentences(messages)),
-      site_({service_}, assets_, sentences_, desk.house().clock(), desk.house().random(),
-            logged(log)),
+      site_({.house = service_, .shelter = &shelter_, .drafts = &drafts_}, assets_, sentences_,
+            desk.house().clock(), desk.house().random(), logged(log)),
       server_(listening_on(port), site_) {
   server_.start();
 }

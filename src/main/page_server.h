@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "main/desk_service.h"
 #include "main/messages.h"
+#include "main/page_drafts.h"
+#include "main/page_shelter.h"
 #include "net/server.h"
 #include "web/site.h"
 
@@ -24,6 +26,8 @@ class PageServer {
  private:
   Tickets tickets_;
   DeskService service_;
+  ShelterOfPage shelter_;
+  DraftsOfPage drafts_;
   web::Assets assets_;
   web::Sentences sentences_;
   web::Site site_;

@@ -12,5 +12,7 @@ std::vector<Route> session_routes();
 std::vector<Route> catalogue_routes();
 std::vector<Route> case_routes();
 std::vector<Route> task_routes();
+std::vector<Route> shelter_routes();
+std::vector<Route> draft_routes();
 
 }  // namespace web

@@ -236,7 +236,9 @@ json::value to_json(const Task& task) {
           {"due", task.due},
           {"due_at", task.due_at},
           {"state", task.state},
-          {"mine", task.mine}};
+          {"mine", task.mine},
+          {"version", task.version},
+          {"due_ms", task.due_ms}};
 }
 
 json::value to_json(const Who& who) {
@@ -283,6 +285,7 @@ base::Result<Arrival> arrival_from(const json::value& body) {
   members.texts("needs", arrival.needs);
   members.text("assent", arrival.assent);
   members.text("same_group", arrival.same_group);
+  members.text("bed", arrival.bed);
   return members.give(std::move(arrival));
 }
 

@@ -201,6 +201,7 @@ struct Arrival {
   std::vector<std::string> needs;  // codes of list arrival_needs
   std::string assent;              // code of list arrival_assent
   std::string same_group;          // case file id of someone they travel with, or empty
+  std::string bed;                 // id of a bed of tonight's list that becomes hers, or empty
 };
 
 struct Task {
@@ -213,6 +214,9 @@ struct Task {
   std::string due_at;  // "HH:MM" of that day, or empty
   std::string state;   // overdue, today, later, waiting (for others), done
   bool mine = false;
+  // Of its record, for marking it done; empty: it is no record and follows from other facts.
+  std::string version = {};
+  base::UtcMs due_ms = 0;  // 0: no date
 };
 
 struct Who {

@@ -3,11 +3,15 @@
 #pragma once
 
 #include "web/service.h"
+#include "web/service_drafts.h"
+#include "web/service_shelter.h"
 
 namespace web {
 
 struct Services {
   Service& house;  // log-in, catalogue, case files, tasks
+  ShelterService* shelter = nullptr;
+  DraftService* drafts = nullptr;
 };
 
 }  // namespace web

@@ -29,6 +29,13 @@ export function make_demo(children) {
       const [code] = await ended
       return code
     },
+    /** As when the power goes: no word to the node. */
+    async kill() {
+      const ended = once(node, 'exit')
+      node.kill('SIGKILL')
+      await ended
+    },
+    folder,
     remove() { rmSync(home, { recursive: true }) },
   }
 }

@@ -45,7 +45,7 @@ test('an arrival is saved, found by a misspelt name, changed, and still there af
   const tab = (name) => page.getByRole('navigation', { name: 'Partes del expediente' }).getByText(name).click()
   await tab('Identidad')
   await page.getByRole('button', { name: /Cambiar.*Persona/ }).click()
-  await page.getByRole('checkbox', { name: 'Guatemala' }).check()
+  await page.locator('#field-person-nationalities').selectOption('GT')
   await page.getByRole('button', { name: 'Guardar' }).click()
   await page.getByRole('article', { name: 'Persona' }).getByText('Guatemala').waitFor()
   const where = page.url()
@@ -61,7 +61,7 @@ test('an arrival is saved, found by a misspelt name, changed, and still there af
   await page.getByRole('navigation', { name: 'Partes del expediente' }).getByText('Historial').click()
   await page.locator('ins', { hasText: 'Guatemala' }).waitFor()
   await page.goto(world.address)
-  await page.getByText('Atención médica').waitFor() // what she needs is on the list for today
+  await page.locator('main li b').getByText('Atención médica').waitFor() // what she needs is on the list for today
   await page.context().close()
 })
 

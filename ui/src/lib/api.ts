@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, Fields, HistoryPage, Problem, Start, TaskList, Who } from '../api/types'
+import type { Arrival, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, DraftList, Fields, HistoryPage, Night, Problem, Start, TaskList, Who } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -62,6 +62,10 @@ export const api = {
   log_out: () => ask<void>('DELETE', '/session'),
   catalogue: () => ask<Catalogue>('GET', '/catalogue'),
   tasks: () => ask<TaskList>('GET', '/tasks'),
+  beds: () => ask<Night>('GET', '/beds'),
+  drafts: () => ask<DraftList>('GET', '/drafts'),
+  keep_draft: (place: string, text: string) => ask<void>('PUT', `/drafts/${id(place)}`, { body: { text } }),
+  wipe_draft: (place: string) => ask<void>('DELETE', `/drafts/${id(place)}`),
   cases: (q: string, cursor = '', limit = 50, signal?: AbortSignal) =>
     ask<CasePage>('GET', `/cases?${new URLSearchParams({ q, cursor, limit: String(limit) })}`, { signal }),
   case_file: (file: string) => ask<CaseFile>('GET', `/cases/${id(file)}`),
@@ -69,7 +73,7 @@ export const api = {
   arrive: (arrival: Arrival, key: string) => ask<CaseRow>('POST', '/cases', { body: arrival, key }),
   add_record: (file: string, type: string, fields: Fields, key: string) =>
     ask<CaseRecord>('POST', `/cases/${id(file)}/records`, { body: { type, fields }, key }),
-  change_record: (file: string, record: CaseRecord, fields: Fields, key: string) =>
+  change_record: (file: string, record: Pick<CaseRecord, 'id' | 'version'>, fields: Fields, key: string) =>
     ask<CaseRecord>('PATCH', `/cases/${id(file)}/records/${id(record.id)}`, { body: { fields }, key, version: record.version }),
 }
 

@@ -4,12 +4,12 @@ const PAUSE_MS = 120
 export function latest(run: (text: string, signal: AbortSignal) => Promise<void>) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: AbortController | undefined
-  return (text: string) => {
+  return (text: string, at_once = false) => {
     clearTimeout(timer)
     timer = setTimeout(() => {
       running?.abort()
       running = new AbortController()
       run(text.trim(), running.signal).catch(() => undefined)
-    }, PAUSE_MS)
+    }, at_once ? 0 : PAUSE_MS)
   }
 }

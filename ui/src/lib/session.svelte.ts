@@ -1,15 +1,16 @@
 // Who is signed in, and whether the page may show anything at all.
 //
 // Hiding empties the page and drops the session: its keys are gone from the node. What was typed
-// stays in the memory of this page (drafts) for the same person's return, and for nobody else's.
+// stays in the memory of this page and sealed at the node (drafts) for the same person's return, and for nobody else's.
 import type { Catalogue, DemoRole, Who } from '../api/types'
 import { api, on_signed_out } from './api'
-import { drop_drafts } from './drafts.svelte'
+import { fetch_drafts, flush_drafts, forget_drafts } from './drafts.svelte'
 import { speak, preferred_language } from './i18n.svelte'
 
 type Stage = 'starting' | 'unreachable' | 'out' | 'in'
 type Veil = 'none' | 'hidden' | 'expired'
 
+const FLUSH_WITHIN_MS = 500
 let stage = $state<Stage>('starting')
 let veil = $state<Veil>('none')
 let who = $state.raw<Who | undefined>()
@@ -28,9 +29,10 @@ export const session = {
 }
 
 async function enter(person: Who): Promise<void> {
-  if (who && who.user_id !== person.user_id) drop_drafts()
+  if (who && who.user_id !== person.user_id) forget_drafts()
   who = person
-  catalogue = await api.catalogue()
+  const [all] = await Promise.all([api.catalogue(), fetch_drafts()])
+  catalogue = all
   stage = 'in'
   veil = 'none'
 }
@@ -57,8 +59,9 @@ export async function log_in_demo(role: string): Promise<void> {
 }
 
 export async function log_out(): Promise<void> {
+  await flush_drafts()
   await api.log_out().catch(() => undefined)
-  drop_drafts()
+  forget_drafts()
   who = undefined
   catalogue = undefined
   stage = 'out'
@@ -69,7 +72,8 @@ export async function log_out(): Promise<void> {
 export function hide(): void {
   if (stage !== 'in' || veil !== 'none') return
   veil = 'hidden'
-  void api.log_out().catch(() => undefined)
+  const waited = new Promise((done) => setTimeout(done, FLUSH_WITHIN_MS))
+  void Promise.race([flush_drafts(), waited]).then(() => api.log_out()).catch(() => undefined)
 }
 
 on_signed_out(() => {

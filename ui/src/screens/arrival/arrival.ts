@@ -17,6 +17,7 @@ export type Form = {
   needs: string[]
   assent: string
   same_group: string
+  bed: string
   same_group_name: string
   key: string // of this save: the same when it is sent again
 }
@@ -26,7 +27,7 @@ const OLDEST = 25
 export function new_form(): Form {
   return {
     name: '', know: 'date', date: blank(), age: '', company: '', language: '', interpreter: false, needs: [], assent: '',
-    same_group: '', same_group_name: '', key: new_key(),
+    same_group: '', same_group_name: '', bed: '', key: new_key(),
   }
 }
 
@@ -71,5 +72,6 @@ export function arrival_of(form: Form): Arrival {
     needs: [...form.needs],
     assent: form.assent,
     same_group: form.same_group,
+    bed: form.bed,
   }
 }
