@@ -2,6 +2,7 @@
 #pragma once
 
 #include "main/desk_service.h"
+#include "main/page_law.h"
 #include "main/messages.h"
 #include "net/server.h"
 #include "web/site.h"
@@ -22,6 +23,8 @@ class PageServer {
 
  private:
   Tickets tickets_;
+  LawRoom law_room_;
+  LawDesk law_;
   DeskService service_;
   web::Assets assets_;
   web::Sentences sentences_;

@@ -124,6 +124,7 @@ class Gatherer {
     for (const base::RecordId& record : all_of(*type)) {
       const RecordReader reader(records_, *type, record);
       for (const std::string& name : reader.words({"duty", ""})) {
+        out_.fulfilled.push_back(name);
         const law::Index rule = ruleset_.rule(name);
         if (rule == law::kNone) continue;
         const law::Index atom = ruleset_->rules[at(rule)].fulfilled_by;

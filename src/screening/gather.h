@@ -33,6 +33,7 @@ struct Said {
 struct Gathered {
   law::Facts facts;
   std::vector<Said> said;  // of the fact at the same place
+  std::vector<std::string> fulfilled;  // duties whose fulfilment is recorded, by rule id
 };
 
 // All must outlive the call; folded compartments in any order.

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "web/service.h"
+#include "web/service_law.h"
 
 namespace web {
 
 struct Services {
-  Service& house;  // log-in, catalogue, case files, tasks
+  Service& house;             // log-in, catalogue, case files, tasks
+  LawService* law = nullptr;  // web/service_law.h
 };
 
 }  // namespace web
