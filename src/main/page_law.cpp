@@ -225,7 +225,8 @@ desk::RecordEdit LawDesk::act_edit(const CaseView& view, const CaseLaw& now,
                          {"evidence", evidence}}};
   if (!version.empty()) edit.fields.push_back({"norm_version", version});
   for (const law::DueAnswer& term : duty.deadlines) {
-    const std::string day = due_text(term.due, term.due.nominal);
+    const std::string day =
+        due_text(term.due, term.due.nominal ? term.due.nominal : term.due.latest);
     if (day.empty()) continue;
     edit.fields.push_back({"due", day});
     edit.fields.push_back({"happened", day.substr(0, 10)});

@@ -26,7 +26,9 @@ class CaseTasks {
     for (const law::DueAnswer& term : answer.deadlines) {
       const law::Deadline& row = rules_->deadlines[static_cast<std::size_t>(term.deadline)];
       if (row.burden_on_authority != 0) {
-        if (owed) add(rule, rule.title, term, term.due.nominal, true);
+        // A start known only to the day has no one end: by the latest it surely fell due.
+        const auto end = term.due.nominal ? term.due.nominal : term.due.latest;
+        if (owed) add(rule, rule.title, term, end, true);
       } else if (group_of(answer.verdict) != "not_today") {
         add(rule, row.title, term, term.due.safe, false);
       }
