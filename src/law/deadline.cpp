@@ -179,7 +179,10 @@ Due due(const Ruleset& ruleset, const Deadline& deadline, const DeadlineInput& i
     const bool exact = one_line && start_known && input.from.is_exact();
     result.nominal = exact ? on(Side::nominal, input.from.lo) : std::nullopt;
     if (result.missing_year != 0) break;
-    widen(result.safe, safe.value_or(kLowest), true, first);
+    // Stepping back over doubtful closures stops at the start: no term ends before it begins.
+    const bool runs_on = terms[i].amount >= 0;
+    const auto kept = safe && runs_on ? std::optional(std::max(*safe, input.from.lo)) : safe;
+    widen(result.safe, kept.value_or(kLowest), true, first);
     widen(result.latest, latest.value_or(kHighest), false, first);
     first = false;
   }

@@ -187,6 +187,13 @@ TEST_CASE("hours, birthdays, tolling and years the calendar does not have") {
     CHECK(count(ruleset, day("2008-02-29")).safe == day("2029-02-27"));
     CHECK(count(ruleset, day("2010-02-01")).nominal == day("2031-01-31"));
   }
+  SUBCASE("near doubtful closures the safe day stops at the start") {
+    const Ruleset ruleset = law_of("amount: 1\nunit: business_day\n");
+    const Day start = day("2026-04-02");  // itself doubtful, as the day after
+    const Due got = count(ruleset, start);
+    CHECK(got.safe == start);
+    CHECK(got.nominal == day("2026-04-03"));
+  }
   SUBCASE("a year outside the calendar is said, not guessed") {
     const Ruleset ruleset = law_of("amount: 30\nunit: business_day\n");
     const Due got = count(ruleset, day("2032-12-20"));

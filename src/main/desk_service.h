@@ -12,10 +12,18 @@
 
 namespace cli {
 
+// What else is to be done, beside the tasks that people wrote: each source adds its own.
+class TaskSource {
+ public:
+  virtual ~TaskSource() = default;
+  // Only of case files that the session may open. A source with nothing to say adds nothing.
+  virtual void add_tasks(const desk::Session& session, std::vector<web::Task>& tasks) = 0;
+};
+
 class DeskService : public web::Service {
  public:
-  // The tickets must outlive it.
-  explicit DeskService(Tickets& tickets);
+  // All must outlive it.
+  DeskService(Tickets& tickets, std::vector<TaskSource*> task_sources);
 
   bool is_demo() override;
   std::vector<web::DemoRole> demo_roles() override;
@@ -58,6 +66,7 @@ class DeskService : public web::Service {
   Tickets& tickets_;
   desk::Desk& desk_;
   desk::House& house_;
+  std::vector<TaskSource*> task_sources_;
   std::vector<desk::DemoLists::Staff> staff_;  // of the demonstration
   std::vector<web::DemoRole> demo_roles_;
   std::mutex mutex_;

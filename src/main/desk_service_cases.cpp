@@ -254,6 +254,7 @@ base::Result<std::vector<web::Task>> DeskService::tasks(const web::Caller& calle
         tasks.push_back(std::move(task));
       }
     }
+    for (TaskSource* source : task_sources_) source->add_tasks(session, tasks);
     std::ranges::stable_sort(tasks, {}, &web::Task::due_ms);
     return tasks;
   });

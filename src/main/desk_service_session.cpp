@@ -53,8 +53,11 @@ std::vector<desk::DemoLists::Staff> read_staff() {
 
 }  // namespace
 
-DeskService::DeskService(Tickets& tickets)
-    : tickets_(tickets), desk_(tickets.desk()), house_(desk_.house()) {
+DeskService::DeskService(Tickets& tickets, std::vector<TaskSource*> task_sources)
+    : tickets_(tickets),
+      desk_(tickets.desk()),
+      house_(desk_.house()),
+      task_sources_(std::move(task_sources)) {
   if (!is_demo()) return;
   staff_ = read_staff();
   for (const desk::DemoLists::Staff& staff : staff_) {

@@ -407,8 +407,14 @@ void matrix(const Options& options) {
 void add_law_commands(CLI::App& root, LawSources sources) {
   const auto options = std::make_shared<Options>();
   options->sources = std::move(sources);
-  CLI::App* law =
-      root.add_subcommand("law", "La ley de los dos países / the law of both countries");
+  // The commands that need a folder stand there already (law_node_commands.cpp).
+  CLI::App* law = nullptr;
+  for (CLI::App* there : root.get_subcommands(nullptr)) {
+    if (there->get_name() == "law") law = there;
+  }
+  if (law == nullptr) {
+    law = root.add_subcommand("law", "La ley de los dos países / the law of both countries");
+  }
   law->require_subcommand(1);
   const auto add = [&](const char* name, const char* help, void (*run)(const Options&)) {
     CLI::App* command = law->add_subcommand(name, help);

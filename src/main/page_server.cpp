@@ -49,13 +49,15 @@ net::Options listening_on(std::uint16_t port) {
 PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& log,
                        std::uint16_t port)
     : tickets_(desk),
-      service_(tickets_),
+      law_room_(desk.house()),
+      law_(tickets_, law_room_),
+      service_(tickets_, {&law_}),
       shelter_(tickets_),
       drafts_(tickets_),
       assets_(page()),
       sentences_(sentences(messages)),
-      site_({.house = service_, .shelter = &shelter_, .drafts = &drafts_}, assets_, sentences_,
-            desk.house().clock(), desk.house().random(), logged(log)),
+      site_({.house = service_, .law = &law_, .shelter = &shelter_, .drafts = &drafts_}, assets_,
+            sentences_, desk.house().clock(), desk.house().random(), logged(log)),
       server_(listening_on(port), site_) {
   server_.start();
 }

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "main/desk_service.h"
+#include "main/page_law.h"
 #include "main/messages.h"
 #include "main/page_drafts.h"
 #include "main/page_shelter.h"
@@ -25,6 +26,8 @@ class PageServer {
 
  private:
   Tickets tickets_;
+  LawRoom law_room_;
+  LawDesk law_;
   DeskService service_;
   ShelterOfPage shelter_;
   DraftsOfPage drafts_;

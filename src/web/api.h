@@ -14,5 +14,6 @@ std::vector<Route> case_routes();
 std::vector<Route> task_routes();
 std::vector<Route> shelter_routes();
 std::vector<Route> draft_routes();
+std::vector<Route> law_routes();
 
 }  // namespace web

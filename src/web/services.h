@@ -4,12 +4,14 @@
 
 #include "web/service.h"
 #include "web/service_drafts.h"
+#include "web/service_law.h"
 #include "web/service_shelter.h"
 
 namespace web {
 
 struct Services {
   Service& house;  // log-in, catalogue, case files, tasks
+  LawService* law = nullptr;
   ShelterService* shelter = nullptr;
   DraftService* drafts = nullptr;
 };

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "fake_law.h"
 #include "fake_service.h"
 #include "net/server.h"
 #include "web/page_blob.h"
@@ -30,9 +31,10 @@ int main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   page::FakeService service(base::system_clock());
+  page::FakeLaw law;
   const web::Assets assets = web::Assets::from_blob(web::page_blob()).value();
   const web::Sentences texts = sentences();
-  web::Site site({service}, assets, texts, base::system_clock(), base::system_random());
+  web::Site site({service, &law}, assets, texts, base::system_clock(), base::system_random());
   net::Options options;
   options.port = static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 8090);
   net::Server server(options, site);

@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "api_shape.h"
+#include "fake_law.h"
 #include "fake_service.h"
 
 namespace page {
@@ -47,7 +48,7 @@ class Browser {
         texts_(web::Sentences::from_yaml(
                    file_text(AMPARO_SOURCE_DIR "/catalogue/messages/refusals.yaml"))
                    .value()),
-        site_({service}, assets_, texts_, clock, random_, std::move(options)) {}
+        site_({service, &law}, assets_, texts_, clock, random_, std::move(options)) {}
 
   net::Request request(const std::string& method, const std::string& target,
                        const json::value& body = {}) const {
@@ -102,6 +103,7 @@ class Browser {
     CHECK(post("/api/v1/session/demo", {{"role", role}}).response.status == 201);
   }
 
+  FakeLaw law;
   base::ManualClock clock{1'795'000'000'000};
   FakeService service{clock};
   std::string cookie;
@@ -366,6 +368,26 @@ TEST_CASE("walls: each role gets its own parts, and what it may not see is 404")
   Browser browser;
   browser.sign_in("lawyer");
   CHECK(browser.post("/api/v1/cases", {{"name", "Ana"}}, kKey).response.status == 404);
+}
+
+TEST_CASE("the law of a case file: read it, answer what is missing, record and draft a duty") {
+  Browser browser;
+  browser.sign_in("intake");
+  const std::string law = "/api/v1/cases/1/law";
+  const std::string key(32, 'a');
+  CHECK(browser.get(law).body.at("questions").as_array().size() == 1);
+  const Shown changed =
+      browser.post(law + "/answers", {{"atom", "fear_of_return"}, {"answer", "true"}}, key);
+  CHECK(changed.response.status == 201);
+  CHECK(changed.body.at("changes").at(0).at("after") == "applies");
+  CHECK(browser.post(law + "/answers", {{"atom", "no_such"}, {"answer", "true"}}, key).code() ==
+        "unknown_atom");
+  CHECK(browser.post(law + "/answers", {{"atom", 1}}, key).code() == "bad_json");
+  CHECK(browser.post(law + "/acts", {{"duty", "mx.canalizacion"}, {"more", "x"}}, key).code() ==
+        "bad_json");
+  CHECK(browser.post(law + "/acts", {{"duty", "mx.canalizacion"}}, key).response.status == 201);
+  CHECK(browser.post(law + "/fulfilments", {{"duty", "mx.canalizacion"}, {"on", "2026-11-20"}}, key)
+            .response.status == 201);
 }
 
 TEST_CASE("an unknown record type and an unknown field are refused") {

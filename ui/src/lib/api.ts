@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, DraftList, Fields, HistoryPage, Night, Problem, Start, TaskList, Who } from '../api/types'
+import type { Arrival, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, DraftList, Fields, HistoryPage, LawAnswerGiven, LawChanges, LawView, Night, Problem, Start, TaskList, Who } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -70,6 +70,11 @@ export const api = {
     ask<CasePage>('GET', `/cases?${new URLSearchParams({ q, cursor, limit: String(limit) })}`, { signal }),
   case_file: (file: string) => ask<CaseFile>('GET', `/cases/${id(file)}`),
   history: (file: string, cursor = '') => ask<HistoryPage>('GET', `/cases/${id(file)}/history?${new URLSearchParams({ cursor })}`),
+  law: (file: string) => ask<LawView>('GET', `/cases/${id(file)}/law`),
+  law_answer: (file: string, given: LawAnswerGiven, key: string) => ask<LawChanges>('POST', `/cases/${id(file)}/law/answers`, { body: given, key }),
+  law_done: (file: string, duty: string, on: string, reference: string, key: string) =>
+    ask<LawChanges>('POST', `/cases/${id(file)}/law/fulfilments`, { body: { duty, on, reference }, key }),
+  law_draft: (file: string, duty: string, key: string) => ask<LawChanges>('POST', `/cases/${id(file)}/law/acts`, { body: { duty }, key }),
   arrive: (arrival: Arrival, key: string) => ask<CaseRow>('POST', '/cases', { body: arrival, key }),
   add_record: (file: string, type: string, fields: Fields, key: string) =>
     ask<CaseRecord>('POST', `/cases/${id(file)}/records`, { body: { type, fields }, key }),

@@ -1,0 +1,94 @@
+// Duties with clocks, and days by which something must be filed, among what is to be done.
+#include "main/law_json.h"
+#include "main/page_law.h"
+
+namespace cli {
+
+namespace {
+
+constexpr std::size_t kCases = 60;
+// Older misses stand in the case file; a list for today that never shrinks is read by nobody.
+constexpr law::Day kBack = 30;
+constexpr law::Day kAhead = 45;
+
+web::Text text_of(const law::Ruleset& rules, law::Text text) {
+  return {std::string(rules.text(text.es)), std::string(rules.text(text.en))};
+}
+
+class CaseTasks {
+ public:
+  CaseTasks(const CaseLaw& now, const desk::CaseLine& line, std::vector<web::Task>& tasks)
+      : now_(now), rules_(now.law->ruleset), line_(line), tasks_(tasks) {}
+
+  void add(const law::Answer& answer) {
+    const law::Rule& rule = rules_->rules[static_cast<std::size_t>(answer.rule)];
+    const bool owed = is_open_duty(now_, answer);
+    for (const law::DueAnswer& term : answer.deadlines) {
+      const law::Deadline& row = rules_->deadlines[static_cast<std::size_t>(term.deadline)];
+      if (row.burden_on_authority != 0) {
+        // A start known only to the day has no one end: by the latest it surely fell due.
+        const auto end = term.due.nominal ? term.due.nominal : term.due.latest;
+        if (owed) add(rule, rule.title, term, end, true);
+      } else if (group_of(answer.verdict) != "not_today") {
+        add(rule, row.title, term, term.due.safe, false);
+      }
+    }
+  }
+
+ private:
+  void add(const law::Rule& rule, law::Text title, const law::DueAnswer& term,
+           const std::optional<std::int32_t>& end, bool of_authority) {
+    if (!end) return;
+    const law::Day day = term.due.in_minutes ? *end / law::kMinutesADay : *end;
+    const law::Day today = now_.screening.dates.fact;
+    if (day < today - kBack || day > today + kAhead) return;
+    const std::string when = due_text(term.due, end);
+    const std::string cite(
+        rules_.text(rules_->deadlines[static_cast<std::size_t>(term.deadline)].cite));
+    web::Task task;
+    task.id = "law:" + line_.id.text() + ":" + std::string(rules_.text(rule.id)) + ":" +
+              std::to_string(term.deadline);
+    task.case_id = line_.id.text();
+    task.case_name = line_.name;
+    task.title = text_of(rules_, title);
+    task.due = when.substr(0, 10);
+    if (when.size() > 11) task.due_at = when.substr(11);
+    task.state = day < today    ? "overdue"
+                 : of_authority ? "waiting"
+                 : day == today ? "today"
+                                : "later";
+    const std::string who(rules_.text(rule.obligor));
+    task.note = of_authority
+                    ? web::Text{"Deber de " + who + " · " + cite, "Duty of " + who + " · " + cite}
+                    : web::Text{"Fecha segura · " + cite, "Safe date · " + cite};
+    if (rule.is_signed == 0) {
+      task.note.es += " · norma sin firma de abogada";
+      task.note.en += " · norm not signed by a lawyer";
+    }
+    tasks_.push_back(std::move(task));
+  }
+
+  const CaseLaw& now_;
+  const law::Ruleset& rules_;
+  const desk::CaseLine& line_;
+  std::vector<web::Task>& tasks_;
+};
+
+}  // namespace
+
+void LawDesk::add_tasks(const desk::Session& session, std::vector<web::Task>& tasks) {
+  if (!session.may("case_read") || !session.may("case_list")) return;
+  const auto lines = tickets_.desk().lists().list(session, kCases, {});
+  if (!lines) return;
+  for (const desk::CaseLine& line : lines->lines) {
+    if (line.step == "closed") continue;
+    const auto view =
+        desk::CaseView::open(tickets_.desk().house(), session, line.id, session.compartments());
+    if (!view) continue;
+    const CaseLaw now = room_.judge(*view);
+    CaseTasks of_case(now, line, tasks);
+    for (const law::Answer& answer : now.screening.answers) of_case.add(answer);
+  }
+}
+
+}  // namespace cli
