@@ -56,7 +56,11 @@ const std::vector<Arm>& Arms::from(std::size_t d, Node node) {
 }
 
 MoveSearch::MoveSearch(const Cube& cube, const std::vector<Show>& show)
-    : cube_(cube), show_(show), arms_(cube), now_(cube.values().begin(), cube.values().end()) {}
+    : cube_(cube), show_(show), arms_(cube), now_(cube.values().begin(), cube.values().end()) {
+  for (CellIndex cell = 0; cell < cube.size(); ++cell) {
+    if (cube.leaf(cell) && now_[cell] > 0) leaves_.push_back(cell);
+  }
+}
 
 // The dimension with fewest arms first: its misses cut the most.
 void MoveSearch::order_dimensions(CellIndex cell) {
