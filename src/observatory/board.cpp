@@ -121,7 +121,8 @@ void keep(std::vector<Chart>& charts, Chart chart) {
 }
 
 Chart children(const ObservationSet& set, const std::vector<PolicyEvent>& events) {
-  const Wanted whole = {{Dim::country, "MX"}, {Dim::age, "0-17"}, {Dim::accompaniment, ""}};
+  const Wanted whole = {
+      {Dim::country, "MX"}, {Dim::age, "0-17"}, {Dim::sex, ""}, {Dim::accompaniment, ""}};
   std::vector<Found> mains;
   std::vector<Found> others;
   for (const Found& found : find(set, "nna_irregular_events", whole)) {
@@ -199,6 +200,7 @@ Chart pyramid(const ObservationSet& set) {
         {"unaccompanied", {"No acompañados", "Unaccompanied"}}}) {
     auto found = find(set, "nna_irregular_events",
                       {{Dim::country, "MX"},
+                       {Dim::sex, ""},
                        {Dim::accompaniment, company},
                        {Dim::definition, "upmrip-eventos-irregular"}});
     std::erase_if(found, [](const Found& f) { return f[Dim::age] == "0-17"; });

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include "observatory/report.h"
+
 using namespace observatory;
 
 namespace {
@@ -122,4 +124,25 @@ TEST_CASE("numbers are grouped by thousands") {
   CHECK(number_text(138'882) == "138,882");
   CHECK(number_text(1'000'000) == "1,000,000");
   CHECK(number_text(59.9) == "59.9");
+}
+
+TEST_CASE("the report says in both languages what is known, where from, and what is not") {
+  ObservationSet set;
+  REQUIRE(load_published(set, file("figures/published_totals.csv")));
+  const Board board = board_of(set);
+  for (const std::string_view language : {"es", "en"}) {
+    const std::string page = report_html(board, language, "2026-11-22");
+    CHECK(page.find("138,882") != std::string::npos);
+    CHECK(page.find("<svg") != std::string::npos);
+    CHECK(page.find("https://") != std::string::npos);
+    CHECK(page.find("<script") == std::string::npos);
+    CHECK(page.find(language == "es" ? "sin datos" : "no data") != std::string::npos);
+    CHECK(page.find(language == "es" ? "Lo que no se sabe" : "What is not known") !=
+          std::string::npos);
+  }
+  for (const Chart& one : board.charts) {
+    const bool drawn = one.kind != "map" && one.kind != "nothing";
+    CHECK(chart_svg(one, "es").empty() == !drawn);
+    CHECK(chart_svg(one, "es").find("nan") == std::string::npos);
+  }
 }

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "web/service.h"
+#include "web/service_observatory.h"
 
 namespace web {
 
 struct Services {
   Service& house;  // log-in, catalogue, case files, tasks
+  ObservatoryService* observatory = nullptr;
 };
 
 }  // namespace web
