@@ -17,6 +17,7 @@
 #include "base/bytes.h"
 #include "crypto/hash.h"
 #include "observatory/database.h"
+#include "observatory/export.h"
 #include "observatory/indicator.h"
 #include "observatory/publish.h"
 #include "observatory/reconcile.h"
@@ -437,6 +438,18 @@ void run_report(const Asked& asked) {
   }
 }
 
+// All that is loaded as a data package: observations.csv and .json, datapackage.json.
+void run_export(const Asked& asked) {
+  const auto set = load(asked);
+  const auto package =
+      observatory::export_package(*set, "amparo-observatory", asked.hxl, hash_text);
+  fs::create_directories(asked.out);
+  write_file(fs::path(asked.out) / "observations.csv", package.csv);
+  write_file(fs::path(asked.out) / "observations.json", package.json);
+  write_file(fs::path(asked.out) / "datapackage.json", package.description);
+  fmt::print("{} observations\n", set->all().size());
+}
+
 void add_data_options(CLI::App& command, Asked& asked) {
   command.add_option("--data", asked.data, "FORMAT=FILE, repeated; without it, what is kept");
   command.add_option("--indicator", asked.indicator)->required();
@@ -502,6 +515,10 @@ void add_observatory_commands(CLI::App& root, std::function<ObservatoryCatalogue
   report->add_option("--out", asked->out, "a folder")->required();
   report->add_option("--day", asked->day, "the day printed on it");
   report->add_option("--data", asked->data, "FORMAT=FILE, repeated; without it, what is kept");
+  auto* out = command("export", "the figures as a data package", run_export);
+  out->add_option("--out", asked->out, "a folder")->required();
+  out->add_option("--data", asked->data, "FORMAT=FILE, repeated; without it, what is kept");
+  out->add_flag("--hxl", asked->hxl);
 }
 
 }  // namespace cli

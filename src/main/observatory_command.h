@@ -1,4 +1,5 @@
-// The observatory's commands: import, detect, list, table, audit, publish, reconcile, report.
+// The observatory's commands: import, detect, list, table, audit, publish, reconcile, report,
+// export.
 //
 // Figures come from the folder's database (`--dir`, observatory.db) and the catalogue's published
 // totals, or from files named in the call (`--data FORMAT=FILE`, repeated), in memory alone. Exit

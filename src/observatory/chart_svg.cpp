@@ -146,7 +146,7 @@ class Lines {
     out_ += fmt::format(
         R"(<circle cx="{0:.1f}" cy="{1:.1f}" r="4" fill="{2}"/><text x="{3:.1f}" y="{4:.1f}" )"
         R"(font-size="14" font-weight="700" fill="{2}">{5}</text>)",
-        end_x, end_y, ink(i), std::min(end_x + 10, kWidth - kRight + 6), end_y + 5,
+        end_x, end_y, ink(i), std::min(end_x + 10, kWidth - kRight + 6), end_y - 8,
         safe(in(line.label, language_)));
   }
 
@@ -183,7 +183,7 @@ std::string rows(const Chart& chart, std::string_view language, double& height) 
   const auto x = [&](double value) { return kLeft + 40 + value / most * (kWidth - kLeft - 140); };
   for (const std::string& group : groups) {
     out += fmt::format(R"(<text x="{}" y="{}" text-anchor="end" font-size="14">{}</text>)",
-                       kLeft + 28, y + 5, safe(group));
+                       kLeft + 28, y + 5, safe(group_text(group, language)));
     out += fmt::format(R"(<line x1="{0}" x2="{1}" y1="{2}" y2="{2}" stroke="#dcd7cc"/>)", x(0),
                        x(most), y);
     for (std::size_t i = 0; i < chart.lines.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <zlib.h>
 
 #include <doctest/doctest.h>
 
@@ -134,6 +135,58 @@ TEST_CASE("a refused file leaves nothing in the database") {
   CHECK(database.indicators().empty());
   // It can go on.
   REQUIRE(import_kept(database, folder.write("two.csv", kTwo), "observations", {}));
+}
+
+TEST_CASE("a gzip that ends early leaves nothing, though batches of it were written") {
+  const Folder folder;
+  const auto at = (folder.path / "long.csv.gz").string();
+  gzFile packed = gzopen(at.c_str(), "wb");
+  gzputs(packed, std::string(kHead).c_str());
+  for (int i = 0; i < 3 * static_cast<int>(RowContext::kBatch); ++i) {
+    const std::string row = "seen,d,MX,p" + std::to_string(i * 7919) + ",2023,,0-17,,,," +
+                            std::to_string(i) + ",events,exact,A,2024-01-01,v1,s\n";
+    gzputs(packed, row.c_str());
+  }
+  gzclose(packed);
+  const auto whole = fs::file_size(at);
+  Database database((folder.path / kDatabaseName).string());
+  fs::copy_file(at, folder.path / "whole.csv.gz");
+  fs::resize_file(at, whole - 20);
+  const auto refused = import_kept(database, at, "observations", {});
+  REQUIRE(!refused);
+  CHECK(refused.error().code == base::Code::table_truncated);
+  CHECK(database.indicators().empty());
+  CHECK(!database.find("observations", "1"));
+  // The control: the whole file goes in.
+  REQUIRE(import_kept(database, folder.path / "whole.csv.gz", "observations", {}));
+  CHECK(database.indicators()["seen"] == 3 * RowContext::kBatch);
+}
+
+TEST_CASE("a table printed once stays in the register, and its name is used once") {
+  const Folder folder;
+  const auto at = (folder.path / kDatabaseName).string();
+  const std::vector<std::string> codes = {"a", "b"};
+  const std::vector<LeafCount> leaves = {{{1, 1}, 30}, {{1, 2}, 40}, {{2, 1}, 50}, {{2, 2}, 60}};
+  const Cube cube =
+      Cube::build({Dimension::flat("x", codes), Dimension::flat("y", codes)}, leaves).value();
+  ReleaseRequest request;
+  request.id = "r1";
+  request.measure = "m";
+  request.printed_dimensions = {"x", "y"};
+  const auto hash = [](std::string_view text) { return std::to_string(text.size()); };
+  auto release = prepare_release(cube, request, {}, {}, hash).value();
+  {
+    Database database(at);
+    CHECK(database.enter(release, cube).error().code == base::Code::second_person_needed);
+    CHECK(database.registered().of("m").empty());
+    REQUIRE(sign_release(release, "Ana"));
+    REQUIRE(sign_release(release, "Beto"));
+    REQUIRE(database.enter(release, cube));
+  }
+  Database database(at);
+  CHECK(database.registered().of("m").size() == cube.size());
+  CHECK(database.enter(release, cube).error().code == base::Code::already_published);
+  CHECK(database.registered().of("m").size() == cube.size());
 }
 
 TEST_CASE("rows about persons are not kept; a dry run may look at them") {

@@ -164,7 +164,7 @@ class Writer {
     std::string label = safe(in(line.label));
     if (other) label += " (" + word("other") + ")";
     out_ += fmt::format("<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td>{} [{}]</td></tr>",
-                        word(dot.at), label, value, safe(dot.vintage),
+                        safe(group_text(dot.at, language_)), label, value, safe(dot.vintage),
                         number_of(dot.publisher + ": " + dot.source));
   }
 
@@ -213,6 +213,12 @@ class Writer {
 };
 
 }  // namespace
+
+std::string group_text(std::string_view at, std::string_view language) {
+  const auto found = words().find(at);
+  if (found == words().end()) return std::string(at);
+  return language == "en" ? found->second.en : found->second.es;
+}
 
 std::string report_html(const Board& board, std::string_view language, std::string_view day) {
   return Writer(board, language).page(day);

@@ -11,6 +11,9 @@ namespace observatory {
 // hold. No script, no request elsewhere.
 std::string report_html(const Board& board, std::string_view language, std::string_view day);
 
+// A period as it is, a group in words.
+std::string group_text(std::string_view at, std::string_view language);
+
 // A figure as SVG with the two countries told apart without colour; empty for a kind without a
 // drawing (map, nothing).
 std::string chart_svg(const Chart& chart, std::string_view language);

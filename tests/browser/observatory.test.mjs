@@ -31,7 +31,7 @@ test('findings of both countries stand with table, definition, source and files'
   const children = page.getByRole('figure').first()
   assert.match(await children.getByRole('heading').innerText(), /México.*Estados Unidos/)
   await children.getByText('Ver como tabla').click()
-  const row = children.getByRole('row', { name: /2024/ }).first()
+  const row = children.getByRole('row', { name: /^2024/ }).first()
   assert.match(await row.innerText(), /138,882[\s\S]*upmrip-eventos-irregular[\s\S]*2025-05/)
   await children.getByRole('button', { name: 'Citar' }).click()
   assert.match(await children.innerText(), /UPMRIP \(2025-05\): https:/)
