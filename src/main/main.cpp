@@ -172,6 +172,9 @@ int main_of(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
     return app.exit(help);
+  } catch (const CLI::RuntimeError& said) {
+    // The command has said why; only its exit code is left.
+    return said.get_exit_code();
   } catch (const CLI::ParseError& error) {
     return print(reply_of(messages, language, {base::Code::bad_call, {{"why", error.what()}}}),
                  json);
