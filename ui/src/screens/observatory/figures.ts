@@ -76,8 +76,9 @@ export function svg_text(svg: SVGSVGElement): string {
 export async function keep_png(name: string, svg: SVGSVGElement): Promise<void> {
   const { width, height } = svg.viewBox.baseVal
   const image = new Image()
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg_text(svg))}`
+  image.src = URL.createObjectURL(new Blob([svg_text(svg)], { type: 'image/svg+xml' }))
   await image.decode()
+  URL.revokeObjectURL(image.src)
   const canvas = document.createElement('canvas')
   canvas.width = width * 2
   canvas.height = height * 2
