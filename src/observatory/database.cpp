@@ -128,6 +128,7 @@ Database::Database(const std::string& path) {
     sqlite3_busy_timeout(db_, 10'000);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    exec("PRAGMA temp_store=MEMORY");
     exec("PRAGMA journal_mode=WAL");
     exec("PRAGMA synchronous=FULL");
     exec("BEGIN IMMEDIATE");
