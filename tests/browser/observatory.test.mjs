@@ -44,7 +44,8 @@ test('findings of both countries stand with table, definition, source and files'
   assert.match(readFileSync(await svg.path(), 'utf8'), /^<svg[\s\S]*<path/)
   const [png] = await Promise.all([page.waitForEvent('download'), children.getByRole('button', { name: 'PNG' }).click()])
   assert.deepEqual([...readFileSync(await png.path()).subarray(1, 4)], [...Buffer.from('PNG')])
-  assert.deepEqual(page.faults, [])
+  // The picture is drawn from a blob of the page's own, which asks nobody.
+  assert.deepEqual(page.faults.filter((fault) => !fault.startsWith(`elsewhere blob:${world.address}/`)), [])
 })
 
 test('a chart is read by keyboard, a state is chosen by name', async () => {
