@@ -12,6 +12,7 @@
 #include "main/local_socket.h"
 #include "main/node.h"
 #include "main/observatory_command.h"
+#include "main/observatory_sources.h"
 #include "main/process.h"
 #include "main/terminal.h"
 #include "pack/embedded.h"
@@ -162,13 +163,18 @@ int main_of(int argc, char** argv) {
   });
   add_node_command(app, messages, language, code);
   add_law_commands(app, law_sources());
-  add_observatory_commands(app);
+  add_observatory_commands(app, [] {
+    return ObservatoryCatalogue{catalogue_text("figures/published_totals.csv"), board_sources()};
+  });
   const bool json = std::any_of(argv, argv + argc,
                                 [](const char* arg) { return std::string_view(arg) == "--json"; });
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
     return app.exit(help);
+  } catch (const CLI::RuntimeError& said) {
+    // The command has said why; only its exit code is left.
+    return said.get_exit_code();
   } catch (const CLI::ParseError& error) {
     return print(reply_of(messages, language, {base::Code::bad_call, {{"why", error.what()}}}),
                  json);

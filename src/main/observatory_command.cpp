@@ -1,21 +1,27 @@
 #include "main/observatory_command.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
+#include <unistd.h>
 
 #include <fmt/format.h>
+#include <sys/wait.h>
 
 #include "base/bytes.h"
 #include "crypto/hash.h"
-#include "observatory/importer.h"
+#include "observatory/database.h"
+#include "observatory/export.h"
 #include "observatory/indicator.h"
 #include "observatory/publish.h"
 #include "observatory/reconcile.h"
+#include "observatory/report.h"
 
 namespace cli {
 namespace {
@@ -51,6 +57,10 @@ struct Asked {
   bool hxl = false;
   std::string folder;
   std::string checks;
+  std::string dir;  // of the organisation, or any folder for observatory.db
+  std::string language = "es";
+  std::string day;
+  std::function<ObservatoryCatalogue()> catalogue;
 };
 
 [[noreturn]] void fail(const base::Refusal& refusal) {
@@ -147,13 +157,24 @@ observatory::ImportOptions import_options(const Asked& asked) {
   return options;
 }
 
+std::string database_path(const Asked& asked) {
+  return (fs::path(asked.dir) / observatory::kDatabaseName).string();
+}
+
+// Into the folder's database, or, without a folder, into memory: a check of the files.
 void run_import(const Asked& asked) {
   observatory::ObservationSet set;
+  std::unique_ptr<observatory::Database> database;
+  if (!asked.dir.empty()) {
+    database = std::make_unique<observatory::Database>(database_path(asked));
+  }
   for (const auto& file : asked.files) {
     observatory::ImportReport refused;
     auto options = import_options(asked);
     options.dataset = fs::path(file).filename().string();
-    auto report = observatory::import_file(file, asked.format, set, options, &refused);
+    auto report = database
+                      ? observatory::import_kept(*database, file, asked.format, options, &refused)
+                      : observatory::import_file(file, asked.format, set, options, &refused);
     if (!report) {
       print_report(refused, file, asked.json);
       fail(report.error());
@@ -181,6 +202,13 @@ void run_detect(const Asked& asked) {
 
 std::unique_ptr<observatory::ObservationSet> load(const Asked& asked) {
   auto set = std::make_unique<observatory::ObservationSet>();
+  if (asked.data.empty()) {
+    const std::string_view totals = asked.catalogue().totals;
+    if (!totals.empty()) need(observatory::load_published(*set, totals));
+    if (!asked.dir.empty() && fs::exists(database_path(asked))) {
+      observatory::Database(database_path(asked)).load(*set, asked.indicator);
+    }
+  }
   for (const auto& entry : asked.data) {
     const auto equals = entry.find('=');
     if (equals == std::string::npos) fail({Code::bad_call, {{"option", "--data"}}});
@@ -279,6 +307,27 @@ void run_table(Asked asked) {
   if (!table.note.empty()) fmt::print(stderr, "note: {}\n", table.note);
 }
 
+// Chromium prints the page; false when there is none or it did not.
+bool print_pdf(const fs::path& html, const fs::path& pdf) {
+  const char* named = std::getenv("AMPARO_CHROMIUM");
+  const std::string program = named != nullptr ? named : "chromium";
+  const std::string to = "--print-to-pdf=" + pdf.string();
+  const std::string from = "file://" + html.string();
+  const pid_t child = fork();
+  if (child == 0) {
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    dup2(nowhere, STDOUT_FILENO);
+    dup2(nowhere, STDERR_FILENO);
+    // As root its own sandbox cannot start; the page is ours, without script or network.
+    const char* sandbox = geteuid() == 0 ? "--no-sandbox" : "--disable-gpu";
+    execlp(program.c_str(), program.c_str(), "--headless", "--disable-gpu", sandbox,
+           "--no-pdf-header-footer", to.c_str(), from.c_str(), nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  return child > 0 && waitpid(child, &status, 0) == child && status == 0 && fs::exists(pdf);
+}
+
 // Of a printed table by what it shows, or of the data by pairs of tables.
 void run_audit(const Asked& asked) {
   if (!asked.file.empty()) {
@@ -306,24 +355,38 @@ void run_audit(const Asked& asked) {
   }
 }
 
+observatory::Register registered(const Asked& asked, observatory::Database* database) {
+  if (database != nullptr) return database->registered();
+  if (!fs::exists(asked.registered)) return {};
+  return need(observatory::Register::from_csv(read_file(asked.registered)));
+}
+
 void run_publish(const Asked& asked) {
+  if (asked.registered.empty() && asked.dir.empty()) {
+    fail({Code::bad_call, {{"option", "--register"}}});
+  }
   const auto set = load(asked);
+  std::unique_ptr<observatory::Database> database;
+  if (asked.registered.empty()) {
+    database = std::make_unique<observatory::Database>(database_path(asked));
+  }
   auto query = query_of(asked);
   const auto request = request_of(asked, query);
-  observatory::Register earlier;
-  if (fs::exists(asked.registered)) {
-    earlier = need(observatory::Register::from_csv(read_file(asked.registered)));
-  }
+  observatory::Register earlier = registered(asked, database.get());
   query = whole_query(request, query);
   query.by = observatory::needed_dimensions(earlier, request.measure, query.by);
   const auto cube = need(observatory::cube_of(*set, query));
   auto release = need(observatory::prepare_release(cube, request, earlier, {}, hash_text));
   for (const auto& signer : asked.signers) need(observatory::sign_release(release, signer));
-  need(observatory::enter(earlier, cube, release));
   fs::create_directories(asked.out);
   const fs::path out = asked.out;
   // The register first: what might be out must be counted as out.
-  write_file(asked.registered, earlier.to_csv());
+  if (database) {
+    need(database->enter(release, cube));
+  } else {
+    need(observatory::enter(earlier, cube, release));
+    write_file(asked.registered, earlier.to_csv());
+  }
   write_file(out / "table.csv", asked.hxl ? observatory::hxl_csv(release) : release.csv);
   write_file(out / "manifest.txt", release.manifest);
   write_file(
@@ -354,8 +417,41 @@ void run_reconcile(const Asked& asked) {
   if (failed > 0) throw CLI::RuntimeError(base::exit_code(Code::bad_value));
 }
 
+// report.LANGUAGE.html, and report.LANGUAGE.pdf where a Chromium is at hand to print it.
+void run_report(const Asked& asked) {
+  const auto set = load(asked);
+  const auto board = need(observatory::make_board(*set, asked.catalogue().board));
+  fs::create_directories(asked.out);
+  const fs::path html = fs::absolute(asked.out) / ("report." + asked.language + ".html");
+  const auto now = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  const auto today =
+      observatory::point_period(static_cast<observatory::Day>(now.time_since_epoch().count()));
+  const std::string day = asked.day.empty() ? observatory::period_text(today) : asked.day;
+  write_file(html, observatory::report_html(board, asked.language, day));
+  fmt::print("{}\n", html.string());
+  fs::path pdf = html;
+  pdf.replace_extension(".pdf");
+  if (print_pdf(html, pdf)) {
+    fmt::print("{}\n", pdf.string());
+  } else {
+    fmt::print(stderr, "no Chromium found (AMPARO_CHROMIUM): the HTML prints from any browser\n");
+  }
+}
+
+// All that is loaded as a data package: observations.csv and .json, datapackage.json.
+void run_export(const Asked& asked) {
+  const auto set = load(asked);
+  const auto package =
+      observatory::export_package(*set, "amparo-observatory", asked.hxl, hash_text);
+  fs::create_directories(asked.out);
+  write_file(fs::path(asked.out) / "observations.csv", package.csv);
+  write_file(fs::path(asked.out) / "observations.json", package.json);
+  write_file(fs::path(asked.out) / "datapackage.json", package.description);
+  fmt::print("{} observations\n", set->all().size());
+}
+
 void add_data_options(CLI::App& command, Asked& asked) {
-  command.add_option("--data", asked.data, "FORMAT=FILE, repeated")->required();
+  command.add_option("--data", asked.data, "FORMAT=FILE, repeated; without it, what is kept");
   command.add_option("--indicator", asked.indicator)->required();
   command.add_option("--by", asked.by, "axes, separated by commas");
   command.add_option("--where", asked.where, "axis=a|b;axis=c");
@@ -365,13 +461,15 @@ void add_data_options(CLI::App& command, Asked& asked) {
 
 }  // namespace
 
-void add_observatory_commands(CLI::App& root) {
+void add_observatory_commands(CLI::App& root, std::function<ObservatoryCatalogue()> catalogue) {
   auto asked = std::make_shared<Asked>();
+  asked->catalogue = std::move(catalogue);
   auto* top = root.add_subcommand("observatory", "public and own figures of both countries");
   top->require_subcommand(1);
   const auto command = [&](const char* name, const char* what, void (*run)(const Asked&)) {
     auto* added = top->add_subcommand(name, what);
     added->add_flag("--json", asked->json);
+    added->add_option("--dir", asked->dir, "the folder of observatory.db")->envname("AMPARO_DIR");
     added->callback([asked, run] { run(*asked); });
     return added;
   };
@@ -386,7 +484,7 @@ void add_observatory_commands(CLI::App& root) {
       ->add_option("file", asked->file)
       ->required();
   auto* list = command("list", "which indicators files hold", run_list);
-  list->add_option("--data", asked->data, "FORMAT=FILE, repeated")->required();
+  list->add_option("--data", asked->data, "FORMAT=FILE, repeated; without it, what is kept");
   auto* table =
       command("table", "figures, protected on request", [](const Asked& all) { run_table(all); });
   add_data_options(*table, *asked);
@@ -403,7 +501,7 @@ void add_observatory_commands(CLI::App& root) {
   add_data_options(*publish, *asked);
   publish->add_option("--id", asked->id)->required();
   publish->add_option("--out", asked->out, "a folder")->required();
-  publish->add_option("--register", asked->registered, "of earlier releases")->required();
+  publish->add_option("--register", asked->registered, "a file of earlier releases, without --dir");
   publish->add_option("--signer", asked->signers, "two different persons")->required();
   publish->add_option("--threshold", asked->policy.threshold);
   publish->add_option("--rounding", asked->policy.rounding);
@@ -412,6 +510,15 @@ void add_observatory_commands(CLI::App& root) {
   auto* reconcile = command("reconcile", "compute the verified figures again", run_reconcile);
   reconcile->add_option("folder", asked->folder)->required();
   reconcile->add_option("checks", asked->checks)->required();
+  auto* report = command("report", "the study's comparison with the figures", run_report);
+  report->add_option("--lang", asked->language)->check(CLI::IsMember({"es", "en"}));
+  report->add_option("--out", asked->out, "a folder")->required();
+  report->add_option("--day", asked->day, "the day printed on it");
+  report->add_option("--data", asked->data, "FORMAT=FILE, repeated; without it, what is kept");
+  auto* out = command("export", "the figures as a data package", run_export);
+  out->add_option("--out", asked->out, "a folder")->required();
+  out->add_option("--data", asked->data, "FORMAT=FILE, repeated; without it, what is kept");
+  out->add_flag("--hxl", asked->hxl);
 }
 
 }  // namespace cli

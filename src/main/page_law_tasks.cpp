@@ -52,6 +52,7 @@ class CaseTasks {
     task.case_name = line_.name;
     task.title = text_of(rules_, title);
     task.due = when.substr(0, 10);
+    task.due_ms = std::int64_t{day} * 24 * 3600 * 1000;
     if (when.size() > 11) task.due_at = when.substr(11);
     task.state = day < today    ? "overdue"
                  : of_authority ? "waiting"

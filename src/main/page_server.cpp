@@ -54,10 +54,15 @@ PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& lo
       service_(tickets_, {&law_}),
       shelter_(tickets_),
       drafts_(tickets_),
+      observatory_(tickets_, desk.house().path()),
       assets_(page()),
       sentences_(sentences(messages)),
-      site_({.house = service_, .law = &law_, .shelter = &shelter_, .drafts = &drafts_}, assets_,
-            sentences_, desk.house().clock(), desk.house().random(), logged(log)),
+      site_({.house = service_,
+             .law = &law_,
+             .shelter = &shelter_,
+             .drafts = &drafts_,
+             .observatory = &observatory_},
+            assets_, sentences_, desk.house().clock(), desk.house().random(), logged(log)),
       server_(listening_on(port), site_) {
   server_.start();
 }

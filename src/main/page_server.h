@@ -7,6 +7,7 @@
 #include "main/messages.h"
 #include "main/page_drafts.h"
 #include "main/page_shelter.h"
+#include "main/page_observatory.h"
 #include "net/server.h"
 #include "web/site.h"
 
@@ -31,6 +32,7 @@ class PageServer {
   DeskService service_;
   ShelterOfPage shelter_;
   DraftsOfPage drafts_;
+  PageObservatory observatory_;
   web::Assets assets_;
   web::Sentences sentences_;
   web::Site site_;

@@ -176,6 +176,25 @@ TEST_CASE("a cell alone in its line is the classic leak, and the bounds show it"
   CHECK(audit(cube, safe).accepted());
 }
 
+TEST_CASE("where only pairs help, inner cells and single totals go, never the total of all") {
+  // Three by three, no two rows share two columns: no exchange of four cells exists.
+  const std::vector<LeafCount> leaves = {{{1, 1}, 3}, {{1, 3}, 40}, {{2, 2}, 50}, {{3, 1}, 60}};
+  const Cube cube = Cube::build({flat("x", 3), flat("y", 3)}, leaves).value();
+  const auto bare = primary_cells(cube, {}).value();
+  REQUIRE(bare.primary == 1);
+  CHECK(!audit(cube, bare).accepted());
+  const auto safe = protect(cube, bare).value();
+  CHECK(audit(cube, safe).accepted());
+  CHECK(safe.show[0] == Show::published);
+  CHECK(safe.complementary == 3);
+  // Only two cells share no line: they vary against each other, and their four totals with them.
+  const std::vector<LeafCount> apart = {{{1, 1}, 3}, {{2, 2}, 50}};
+  const Cube lone = Cube::build({flat("x", 3), flat("y", 3)}, apart).value();
+  const auto pair = protect(lone, primary_cells(lone, {}).value()).value();
+  CHECK(audit(lone, pair).accepted());
+  CHECK(pair.show[0] == Show::published);
+}
+
 TEST_CASE("what an earlier release printed is not used to hide behind") {
   const std::vector<LeafCount> leaves = {{{1, 1}, 3},  {{1, 2}, 40}, {{1, 3}, 30},
                                          {{2, 1}, 50}, {{2, 2}, 60}, {{2, 3}, 70}};

@@ -10,8 +10,9 @@ namespace {
 constexpr std::size_t kMaxArms = 4096;
 constexpr std::size_t kMaxVisits = 200'000;
 constexpr std::size_t kMaxGivers = 16;
-// A box that costs more than this hides what readers want most; pairs are tried as well.
-constexpr float kDear = 500;
+// A box that hides at least this weight of what was shown may be dearer than a pair: both are
+// tried.
+constexpr float kDear = 5;
 
 // `first` and its parents with +1, `second` (or none, −1) and its parents with −1, where they
 // differ.
@@ -56,7 +57,11 @@ const std::vector<Arm>& Arms::from(std::size_t d, Node node) {
 }
 
 MoveSearch::MoveSearch(const Cube& cube, const std::vector<Show>& show)
-    : cube_(cube), show_(show), arms_(cube), now_(cube.values().begin(), cube.values().end()) {}
+    : cube_(cube), show_(show), arms_(cube), now_(cube.values().begin(), cube.values().end()) {
+  for (CellIndex cell = 0; cell < cube.size(); ++cell) {
+    if (cube.leaf(cell) && now_[cell] > 0) leaves_.push_back(cell);
+  }
+}
 
 // The dimension with fewest arms first: its misses cut the most.
 void MoveSearch::order_dimensions(CellIndex cell) {
@@ -209,13 +214,19 @@ std::vector<CellIndex> MoveSearch::givers(CellIndex cell) const {
   return found;
 }
 
+const std::vector<CellIndex>& MoveSearch::sums(CellIndex leaf) {
+  auto& known = sums_[leaf];
+  if (known.empty()) known = cube_.sums_over(leaf);
+  return known;
+}
+
 // Fills the stack with the cells that a pair changes.
 void MoveSearch::pair_box(CellIndex gains, CellIndex loses) {
   stack_.clear();
-  for (const CellIndex sum : cube_.sums_over(gains)) {
+  for (const CellIndex sum : sums(gains)) {
     if (!holds(sum, loses)) stack_.push_back({sum, 1});
   }
-  for (const CellIndex sum : cube_.sums_over(loses)) {
+  for (const CellIndex sum : sums(loses)) {
     if (!holds(sum, gains)) stack_.push_back({sum, -1});
   }
 }
@@ -225,7 +236,7 @@ void MoveSearch::push_pairs(CellIndex cell) {
     if (!free(mine)) continue;
     // Sums of ours that are shown must hold the other leaf too.
     std::vector<CellIndex> fixed;
-    for (const CellIndex sum : cube_.sums_over(mine)) {
+    for (const CellIndex sum : sums(mine)) {
       if (!free(sum)) fixed.push_back(sum);
     }
     for (const CellIndex other : leaves_) {

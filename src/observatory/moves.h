@@ -66,6 +66,7 @@ class MoveSearch {
   void cheapest_pair(CellIndex cell);
   bool holds(CellIndex sum, CellIndex leaf) const;
   std::vector<CellIndex> givers(CellIndex cell) const;
+  const std::vector<CellIndex>& sums(CellIndex leaf);
   void pair_box(CellIndex gains, CellIndex loses);
   Count slack(CellIndex cell) const { return now_[cell] - (show_[cell] == Show::internal ? 0 : 1); }
   bool free(CellIndex cell) const {
@@ -82,7 +83,8 @@ class MoveSearch {
   Arms arms_;
   std::vector<Count> now_;
   std::vector<CellIndex> touched_;
-  std::vector<CellIndex> leaves_;  // that are not zero
+  std::vector<CellIndex> leaves_;                               // that are not zero
+  std::unordered_map<CellIndex, std::vector<CellIndex>> sums_;  // by leaf, made when asked for
   std::vector<const std::vector<Arm>*> order_;
   Box stack_;
   // push

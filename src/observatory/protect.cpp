@@ -9,7 +9,8 @@ namespace {
 
 using base::Code;
 
-constexpr float kOneWayWeight = 2;
+constexpr float kSumWeight = 0.2F;
+constexpr float kOneWayWeight = 3;
 constexpr float kGrandTotalWeight = 1000;
 
 // What hiding a cell costs: one, and more the more it sums: readers want totals, so the total of
@@ -23,7 +24,7 @@ std::vector<float> weights(const Cube& cube) {
       const auto& dimension = cube.dimensions()[d];
       if (!dimension.leaf(cube.coordinate(static_cast<CellIndex>(cell), d))) ++sums;
     }
-    weight[cell] = 1 + 0.02F * static_cast<float>(sums * sums);
+    weight[cell] = 1 + kSumWeight * static_cast<float>(sums * sums);
     if (sums + 1 == dimensions && dimensions > 1) weight[cell] += kOneWayWeight;
     if (sums == dimensions) weight[cell] += kGrandTotalWeight;
   }
@@ -37,8 +38,10 @@ class Protector {
 
   base::Done run() {
     auto cells = hidden();
-    // Small counts first: they need the widest companions, which then serve their neighbours.
-    std::ranges::stable_sort(cells, {}, [&](CellIndex cell) { return cube_.value(cell); });
+    // Inner cells first: what they hide serves the sums above them; of these small counts first:
+    // they need the widest companions, which then serve their neighbours.
+    std::ranges::stable_sort(
+        cells, {}, [&](CellIndex cell) { return std::pair(weight_[cell], cube_.value(cell)); });
     while (!cells.empty()) {
       const std::size_t before = out_.complementary;
       for (const CellIndex cell : cells) {

@@ -15,5 +15,6 @@ std::vector<Route> task_routes();
 std::vector<Route> shelter_routes();
 std::vector<Route> draft_routes();
 std::vector<Route> law_routes();
+std::vector<Route> observatory_routes();
 
 }  // namespace web

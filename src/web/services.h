@@ -5,6 +5,7 @@
 #include "web/service.h"
 #include "web/service_drafts.h"
 #include "web/service_law.h"
+#include "web/service_observatory.h"
 #include "web/service_shelter.h"
 
 namespace web {
@@ -14,6 +15,7 @@ struct Services {
   LawService* law = nullptr;
   ShelterService* shelter = nullptr;
   DraftService* drafts = nullptr;
+  ObservatoryService* observatory = nullptr;
 };
 
 }  // namespace web

@@ -23,6 +23,7 @@ bool is_type(const std::string& type, const json::value& value) {
   if (type == "array") return value.is_array();
   if (type == "string") return value.is_string();
   if (type == "boolean") return value.is_bool();
+  if (type == "number") return value.is_number();
   return type == "integer" && value.is_int64();
 }
 

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "fake_law.h"
+#include "fake_observatory.h"
 #include "fake_service.h"
 #include "net/server.h"
 #include "web/page_blob.h"
@@ -34,7 +35,9 @@ int main(int argc, char** argv) {
   page::FakeLaw law;
   const web::Assets assets = web::Assets::from_blob(web::page_blob()).value();
   const web::Sentences texts = sentences();
-  web::Site site({service, &law}, assets, texts, base::system_clock(), base::system_random());
+  page::FakeObservatory observatory;
+  web::Site site({.house = service, .law = &law, .observatory = &observatory}, assets, texts,
+                 base::system_clock(), base::system_random());
   net::Options options;
   options.port = static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 8090);
   net::Server server(options, site);

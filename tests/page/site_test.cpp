@@ -11,6 +11,7 @@
 
 #include "api_shape.h"
 #include "fake_law.h"
+#include "fake_observatory.h"
 #include "fake_service.h"
 
 namespace page {
@@ -48,7 +49,8 @@ class Browser {
         texts_(web::Sentences::from_yaml(
                    file_text(AMPARO_SOURCE_DIR "/catalogue/messages/refusals.yaml"))
                    .value()),
-        site_({service, &law}, assets_, texts_, clock, random_, std::move(options)) {}
+        site_({.house = service, .law = &law, .observatory = &observatory_}, assets_, texts_, clock,
+              random_, std::move(options)) {}
 
   net::Request request(const std::string& method, const std::string& target,
                        const json::value& body = {}) const {
@@ -111,6 +113,7 @@ class Browser {
  private:
   bool tls_;
   base::SeededRandom random_{7};
+  page::FakeObservatory observatory_;
   web::Assets assets_;
   web::Sentences texts_;
   web::Site site_;
@@ -141,6 +144,18 @@ TEST_CASE("the judge of shapes finds a wrong answer") {
   CHECK(shape().fault("GET", "/api/v1/health", 200, {{"status", 1}}) != "");
   CHECK(shape().fault("GET", "/api/v1/health", 200, json::object()) != "");
   CHECK(shape().fault("GET", "/api/v1/health", 200, {{"status", "ok"}, {"more", 1}}) != "");
+}
+
+TEST_CASE("the observatory answers who is signed in, in the shape that is described") {
+  Browser browser;
+  CHECK(browser.get("/api/v1/observatory").response.status == 401);
+  browser.sign_in("intake");
+  const Shown shown = browser.get("/api/v1/observatory");
+  CHECK(shown.response.status == 200);
+  const auto& figures = shown.body.at("figures").as_array();
+  REQUIRE(figures.size() == 1);
+  CHECK(figures[0].at("lines").as_array().size() == 2);
+  CHECK(shown.body.at("study").as_array()[0].at("value") == "");
 }
 
 TEST_CASE("a demonstration role signs in, sees who it is, and signs out") {

@@ -24,7 +24,7 @@ MAX_FUNCTION_LINES = 70
 # Header pattern -> the rooms of src/ that may include it.
 THIRD_PARTY = {
     r"sodium(\.h|/)": {"crypto"},
-    r"sqlite3(ext)?\.h": {"store", "views"},
+    r"sqlite3(ext)?\.h": {"store", "views", "observatory"},
     r"(libpq-fe|postgresql/.*)\.?h?": {"store", "views"},
     r"boost/(asio|beast)": {"net"},
 }

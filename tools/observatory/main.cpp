@@ -8,7 +8,7 @@ int main(int argc, char** argv) {
   CLI::App app("amparo-observatory");
   app.require_subcommand(1);
   try {
-    cli::add_observatory_commands(app);
+    cli::add_observatory_commands(app, [] { return cli::ObservatoryCatalogue{}; });
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error);

@@ -12,7 +12,8 @@ function type_of(schema) {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
   switch (schema.type) {
     case 'string': return 'string'
-    case 'integer': return 'number'
+    case 'integer':
+    case 'number': return 'number'
     case 'boolean': return 'boolean'
     case 'array': return `${type_of(schema.items)}[]`
     case 'object': return object_of(schema)

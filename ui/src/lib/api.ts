@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, DraftList, Fields, HistoryPage, LawAnswerGiven, LawChanges, LawView, Night, Problem, Start, TaskList, Who } from '../api/types'
+import type { Arrival, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, DraftList, Fields, HistoryPage, LawAnswerGiven, LawChanges, LawView, Night, Observatory, Problem, Start, TaskList, Who } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -61,6 +61,7 @@ export const api = {
   log_in_demo: (role: string) => ask<Who>('POST', '/session/demo', { body: { role } }),
   log_out: () => ask<void>('DELETE', '/session'),
   catalogue: () => ask<Catalogue>('GET', '/catalogue'),
+  observatory: () => ask<Observatory>('GET', '/observatory'),
   tasks: () => ask<TaskList>('GET', '/tasks'),
   beds: () => ask<Night>('GET', '/beds'),
   drafts: () => ask<DraftList>('GET', '/drafts'),
