@@ -25,21 +25,41 @@ web::Sentences sentences(const Messages& messages) {
   return web::Sentences(std::move(texts));
 }
 
-net::Options listening_on(std::uint16_t port) {
+net::Options options_of(const Listening& listening) {
   net::Options options;
-  options.port = port;
+  options.address = listening.address;
+  options.port = listening.port;
+  if (listening.tls) options.certificate = listening.tls->certificate;
+  return options;
+}
+
+web::SiteOptions site_options_of(const Listening& listening) {
+  web::SiteOptions options;
+  if (!listening.tls) return options;
+  options.tls = true;
+  for (const std::string& name : listening.tls->names) {
+    options.hosts.push_back(name.find(':') == std::string::npos ? name : "[" + name + "]");
+  }
+  const std::string& certificate = listening.tls->authority.certificate_pem;
+  options.enrolment.emplace(certificate, net::fingerprint(certificate));
   return options;
 }
 
 }  // namespace
 
-PageServer::PageServer(desk::Desk& desk, const Messages& messages, std::uint16_t port)
+PageServer::PageServer(desk::Desk& desk, const Messages& messages, const Listening& listening)
     : tickets_(desk),
-      service_(tickets_),
+      factors_(desk.house()),
+      service_(tickets_, factors_),
+      account_(tickets_, factors_),
+      watch_(tickets_),
+      administration_(tickets_, factors_),
       assets_(page()),
       sentences_(sentences(messages)),
-      site_({service_}, assets_, sentences_, desk.house().clock(), desk.house().random()),
-      server_(listening_on(port), site_) {
+      site_({service_, &account_, &watch_, &administration_}, assets_, sentences_,
+            desk.house().clock(), desk.house().random(), site_options_of(listening)),
+      server_(options_of(listening), site_) {
+  watch_.watch(server_);
   server_.start();
 }
 

@@ -12,5 +12,8 @@ std::vector<Route> session_routes();
 std::vector<Route> catalogue_routes();
 std::vector<Route> case_routes();
 std::vector<Route> task_routes();
+std::vector<Route> account_routes();
+std::vector<Route> watch_routes();
+std::vector<Route> admin_routes();
 
 }  // namespace web

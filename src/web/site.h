@@ -12,6 +12,8 @@
 
 #include "net/http.h"
 #include "web/assets.h"
+#include "web/enrol.h"
+#include "web/peer_budget.h"
 #include "web/route.h"
 #include "web/sentences.h"
 
@@ -23,6 +25,8 @@ struct SiteOptions {
   // that someone points at this machine is not us.
   std::vector<std::string> hosts = {"localhost", "127.0.0.1", "[::1]"};
   SessionLimits sessions = {};
+  PeerLimits peers = {};
+  std::optional<Enrolment> enrolment = {};  // where there is a certificate to trust
 };
 
 class Site : public net::Handler {
@@ -38,7 +42,7 @@ class Site : public net::Handler {
   net::Response api(const net::Request& request);
   base::Result<Answer> run(const Route& route, const net::Request& request,
                            std::vector<std::string> params);
-  std::optional<Caller> caller_of(const net::Request& request);
+  std::optional<Caller> caller_of(const net::Request& request, Use by);
   bool is_our_host(std::string_view host) const;
   // False: the request was not made by our own page.
   bool is_same_origin(const net::Head& head) const;
@@ -52,6 +56,7 @@ class Site : public net::Handler {
   base::Random& random_;
   const SiteOptions options_;
   SessionTable sessions_;
+  PeerBudget budget_;
 };
 
 // The HTTP status of a refusal: docs/api/openapi.yaml, "Problem".

@@ -5,6 +5,7 @@
 import type { Catalogue, DemoRole, Who } from '../api/types'
 import { api, on_signed_out } from './api'
 import { drop_drafts } from './drafts.svelte'
+import { start_events, stop_events } from './events'
 import { speak, preferred_language } from './i18n.svelte'
 
 type Stage = 'starting' | 'unreachable' | 'out' | 'in'
@@ -33,6 +34,7 @@ async function enter(person: Who): Promise<void> {
   catalogue = await api.catalogue()
   stage = 'in'
   veil = 'none'
+  start_events()
 }
 
 export async function start_session(): Promise<void> {
@@ -57,6 +59,7 @@ export async function log_in_demo(role: string): Promise<void> {
 }
 
 export async function log_out(): Promise<void> {
+  stop_events()
   await api.log_out().catch(() => undefined)
   drop_drafts()
   who = undefined
@@ -69,9 +72,11 @@ export async function log_out(): Promise<void> {
 export function hide(): void {
   if (stage !== 'in' || veil !== 'none') return
   veil = 'hidden'
+  stop_events()
   void api.log_out().catch(() => undefined)
 }
 
 on_signed_out(() => {
+  stop_events()
   if (stage === 'in' && veil === 'none') veil = 'expired'
 })
