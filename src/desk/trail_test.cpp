@@ -21,7 +21,7 @@ TEST_CASE("the auditor reads the trail, newest first, page by page; nobody else 
   for (int i = 0; i < 600; ++i) {
     REQUIRE(world.desk->audit().note({auditor.id, "search", std::nullopt}));
   }
-  const base::Result<desk::TrailPage> last = trail(world, "aura", {.limit = 3});
+  const base::Result<desk::TrailPage> last = trail(world, "aura", {.action = "search", .limit = 3});
   REQUIRE(last);
   REQUIRE(last->lines.size() == 3);
   CHECK(last->more);
@@ -35,7 +35,7 @@ TEST_CASE("the auditor reads the trail, newest first, page by page; nobody else 
   REQUIRE(opened->lines.size() == 1);
   CHECK(opened->lines[0].subject == one);
   std::size_t met = 0;
-  desk::TrailQuery query{.user = auditor.id, .limit = 7};
+  desk::TrailQuery query{.action = "search", .user = auditor.id, .limit = 7};
   while (true) {
     const base::Result<desk::TrailPage> page = trail(world, "aura", query);
     REQUIRE(page);

@@ -79,8 +79,9 @@ std::vector<web::DemoRole> DeskService::demo_roles() {
 
 // From another computer a passphrase alone does not open: it may have been watched or guessed.
 base::Done DeskService::check_code(const desk::Person& person, const web::LogIn& login) {
+  if (is_demo()) return {};  // everybody knows its passphrase
   if (factors_.asks(person.id)) return factors_.take(person, login.code);
-  if (login.remote && !is_demo()) return base::refuse(Code::wrong_login);
+  if (login.remote) return base::refuse(Code::wrong_login);
   return {};
 }
 
