@@ -10,6 +10,7 @@ import socket
 import ssl
 import struct
 import time
+import warnings
 
 import program
 from program import FOUNDER, PASSPHRASE
@@ -40,12 +41,16 @@ def address_of_this_computer():
 
 
 class Browser:
-    def __init__(self, host, port, trusted=None, tls=True):
+    """On this computer, or with `through` as another one comes: by an address that is not loopback."""
+
+    def __init__(self, host, port, trusted=None, tls=True, through=None):
         if tls:
             context = ssl.create_default_context(cadata=trusted)
             self.connection = http.client.HTTPSConnection(host, port, context=context, timeout=60)
         else:
             self.connection = http.client.HTTPConnection(host, port, timeout=60)
+        if through:
+            self.connection._create_connection = lambda _, *more: socket.create_connection((through, port), *more)
         self.origin = f"http{'s' if tls else ''}://{host}:{port}"
         self.cookie = None
 
@@ -84,7 +89,14 @@ class TlsTest(program.ProgramTest):
         context.verify_mode = ssl.CERT_NONE
         connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=60)
         connection.request("GET", "/amparo.crt")
-        return connection.getresponse().read().decode()
+        pem = connection.getresponse().read().decode()
+        connection.close()
+        return pem
+
+    def browser(self, *words, **more):
+        opened = Browser(*words, **more)
+        self.addCleanup(opened.connection.close)
+        return opened
 
     def test_the_authority_is_the_one_of_the_sheet_and_lasts(self):
         for _ in range(2):
@@ -93,19 +105,20 @@ class TlsTest(program.ProgramTest):
                 digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest().upper()
                 self.assertEqual(":".join(digest[i:i + 2] for i in range(0, 64, 2)), self.fingerprint)
                 for host in ("localhost", "127.0.0.1"):
-                    browser = Browser(host, self.port, pem)
+                    browser = self.browser(host, self.port, pem)
                     self.assertEqual(browser.ask("GET", "/api/v1/health"), (200, {"status": "ok"}))
                     self.assertIn("max-age", browser.headers["Strict-Transport-Security"])
                 status, page = browser.ask("GET", "/enrol")
                 self.assertEqual(status, 200)
                 self.assertIn(self.fingerprint, page)
                 with self.assertRaises(ssl.SSLCertVerificationError):
-                    Browser("localhost", self.port).ask("GET", "/")
+                    self.browser("localhost", self.port).ask("GET", "/")
         for path in pathlib.Path(self.folder).rglob("*"):
             if path.is_file():
                 self.assertNotIn(b"PRIVATE KEY", path.read_bytes(), path)
 
     def test_versions_before_1_2_are_refused(self):
+        warnings.simplefilter("ignore", DeprecationWarning)  # that they are old is the point
         with self.node("--tls"):
             for version, taken in ((ssl.TLSVersion.TLSv1_3, True), (ssl.TLSVersion.TLSv1_2, True),
                                    (ssl.TLSVersion.TLSv1_1, False), (ssl.TLSVersion.TLSv1, False)):
@@ -136,10 +149,10 @@ class TlsTest(program.ProgramTest):
             self.skipTest("this computer has no address but loopback")
         with self.node("--listen", "0.0.0.0"):
             pem = self.authority()
-            near = Browser("127.0.0.1", self.port, pem)
+            near = self.browser("127.0.0.1", self.port, pem)
             self.assertEqual(near.log_in(FOUNDER, PASSPHRASE)[0], 201)
             self.assertTrue(near.cookie.startswith("__Host-amparo="))
-            far = Browser(host, self.port, pem)
+            far = self.browser("amparo.local", self.port, pem, through=host)
             self.assertEqual(far.ask("GET", "/api/v1/metrics")[0], 404)
             self.assertEqual(near.ask("GET", "/api/v1/metrics")[0], 200)
             self.assertEqual(far.log_in(FOUNDER, PASSPHRASE)[1]["code"], "wrong_login")
@@ -157,7 +170,7 @@ class TlsTest(program.ProgramTest):
 
     def test_guessing_is_slowed_down_and_kept_on_record(self):
         with self.node("--no-tls"):
-            browser = Browser("127.0.0.1", self.port, tls=False)
+            browser = self.browser("127.0.0.1", self.port, tls=False)
             for user in (FOUNDER, "nadie"):
                 # However slow this computer is: the wait doubles with each wrong try.
                 answers = [browser.log_in(user, "no es esta")[0] for _ in range(10)]
@@ -166,7 +179,7 @@ class TlsTest(program.ProgramTest):
 
     def test_a_page_hears_what_changed(self):
         with self.node("--no-tls"):
-            browser = Browser("127.0.0.1", self.port, tls=False)
+            browser = self.browser("127.0.0.1", self.port, tls=False)
             self.assertEqual(browser.log_in(FOUNDER, PASSPHRASE)[0], 201)
             heard = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             heard.request("GET", "/api/v1/events", headers={"Cookie": browser.cookie})
