@@ -25,14 +25,20 @@ class Policy:
     def __init__(self):
         teams = (CATALOGUE / "policy" / "teams.yaml").read_text()
         roles = (CATALOGUE / "policy" / "roles.yaml").read_text()
-        held = {}
+        held, sealed = {}, set()
         for block in re.split(r"^  - id: ", teams, flags=re.MULTILINE)[1:]:
             held[block.split()[0]] = set(items(block, "compartments"))
+            if "sealed: true" in block:
+                sealed |= set(items(block, "compartments"))
         self.actions, self.compartments = {}, {}
         for block in re.split(r"^  - id: ", roles, flags=re.MULTILINE)[1:]:
             role = block.split()[0]
             self.actions[role] = set(items(block, "actions"))
             self.compartments[role] = set().union(*(held[team] for team in items(block, "teams")))
+        # Who shows the administrator founded the organisation: she coordinates too, and was given every team's key,
+        # of which she lost the sealed ones (src/desk/founding.h).
+        self.actions["administrator"] |= self.actions["coordinator"]
+        self.compartments["administrator"] = set().union(*held.values()) - sealed
 
 
 class RecordType:
@@ -44,10 +50,12 @@ class RecordType:
         self.kinds = items(text, "kinds")
         self.single = bool(re.search(r"^single: true", text, re.MULTILINE))
         self.required = {}  # field: compartment
+        self.by_form = True
         for field in re.split(r"^  (?=[\w\"]+:)", text.split("fields:", 1)[1], flags=re.MULTILINE)[1:]:
             outer = re.sub(r"columns: \{.*", "", field, flags=re.DOTALL)
             if "required: true" in outer and "retired: true" not in outer:
                 own = re.search(r"compartment: (\w+)", outer)
+                self.by_form &= not re.search(r"kind: (record|case_file|row|file|bytes)\b", outer)
                 self.required[field.split(":")[0].strip('"')] = own.group(1) if own else self.compartment
 
     @property
@@ -66,15 +74,9 @@ def record_types():
 
 def value_for(field, lists):
     """Something that fits a field of the page's catalogue; none when a form cannot send it."""
-    kind = field["kind"]
-    if kind in ("code", "status"):
-        value = lists[field["list"]][0] if lists.get(field["list"]) else None
-    else:
-        value = {"text": "inventado", "longtext": "inventado", "decimal": "1", "integer": 1, "boolean": True,
-                 "instant": 1_780_000_000_000, "partial_date": {"from": "2012-03-01", "to": "2012-03-31", "approx": True},
-                 "person_name": {"said": "Inventada"}, "place": {"text": "un lugar"},
-                 "language": {"code": "mam"}, "codes": (lists.get(field["list"]) or [])[:1] or None}.get(kind)
-    return [value] if field["many"] and kind != "codes" and value is not None else value
+    day = {"from": "2026-03-01", "to": "2026-03-01", "approx": False}
+    return {"code": (lists.get(field["list"]) or [None])[0], "codes": (lists.get(field["list"]) or [None])[:1], "date": day,
+            "flag": True, "number": 1, "text": "1", "long_text": "inventado", "quote": "inventado"}.get(field["kind"])
 
 
 class Browser:
@@ -131,7 +133,7 @@ class NeedToKnowTest(program.ProgramTest):
 
     def may_add(self, role, kind):
         extra = self.may(role, "grant") if kind.name == "consent" else True
-        return extra and self.may(role, "case_write", "control", kind.compartment, *kind.required.values())
+        return kind.by_form and extra and self.may(role, "case_write", "control", kind.compartment, *kind.required.values())
 
     def refusals(self):
         """How many the auditor finds on record."""
@@ -163,7 +165,7 @@ class NeedToKnowTest(program.ProgramTest):
     def test_an_open_door_is_found(self):
         """The negative control: the lawyer is let in as if she were the doctor."""
         self.browsers["lawyer"].cookie = self.browsers["health"].cookie
-        with self.assertRaisesRegex(AssertionError, "^.*lawyer (reads|adds|changes) "):
+        with self.assertRaisesRegex(AssertionError, "lawyer (reads|adds|changes) "):
             self.judge()
 
     def judge(self):
@@ -177,9 +179,10 @@ class NeedToKnowTest(program.ProgramTest):
         for role, browser in self.browsers.items():
             opens = self.may(role, "case_read", "control")
             status, listed = browser.ask("GET", "/api/v1/cases")
-            self.assertEqual(status, 200 if self.may(role, "case_list", "control") else 404, role)
-            if status == 200:
-                self.assertIn(made["id"], [row["id"] for row in listed["rows"]], role)
+            self.assertEqual(status, 200, role)
+            lists = self.may(role, "case_list", "control")
+            self.assertEqual(made["id"] in [row["id"] for row in listed["rows"]], lists, f"{role} lists")
+            self.assertEqual(bool(listed["rows"]), lists, f"{role} lists")
             before = self.refusals()
             status, file = browser.ask("GET", case)
             self.assertEqual(status, 200 if opens else 404, role)
@@ -190,6 +193,7 @@ class NeedToKnowTest(program.ProgramTest):
                 self.assertEqual(self.refusals(), before + 2, role)
             status, history = browser.ask("GET", f"{case}/history")
             self.assertEqual(status, 200 if opens else 404, role)
+            versions = {record["id"]: record["version"] for record in file["records"]} if opens else {}
             seen = {record["type"] for record in file["records"]} if opens else set()
             past = {entry["type"] for entry in history["entries"]} if opens else set()
             for kind in self.types:
@@ -199,21 +203,22 @@ class NeedToKnowTest(program.ProgramTest):
                 self.assertEqual(kind.name in seen, sees, f"{role} reads {kind.name}")
                 if not sees:
                     self.assertNotIn(kind.name, past, f"{role} reads the history of {kind.name}")
-                checks += self.check_writing(role, browser, kind, case, written[kind.name])
+                checks += self.check_writing(role, browser, kind, case, written[kind.name], versions)
         self.assertGreater(checks, len(self.roles) * len(written))
 
-    def check_writing(self, role, browser, kind, case, record):
+    def check_writing(self, role, browser, kind, case, record, versions):
         adds = self.may_add(role, kind)
         values = browser.fields_of(kind.name) if kind.name in browser.types else {"inventado": "x"}
         if values is None:
             return 0
         before = self.refusals()
         body = {"fields": values}
-        status, _ = browser.ask("PATCH", f"{case}/records/{record['id']}", body, "0" * 32)
-        self.assertEqual(status, 412 if adds else 404, f"{role} changes {kind.name}")
+        status, _ = browser.ask("PATCH", f"{case}/records/{record['id']}", body, versions.get(record["id"], "0" * 32))
+        # 422: some fields only grow; the door was open all the same.
+        self.assertIn(status, (200, 422) if adds else (404,), f"{role} changes {kind.name}")
         if not kind.single:
             status, said = browser.ask("POST", f"{case}/records", {"type": kind.name, **body})
-            self.assertEqual(status, 201 if adds else 404, f"{role} adds {kind.name}: {said}")
+            self.assertIn(status, (201, 422) if adds else (404,), f"{role} adds {kind.name}: {said}")
             if not adds:
                 self.assertGreater(self.refusals(), before, f"{role} adds {kind.name}: not on record")
         return 2
