@@ -100,6 +100,7 @@ class Browser:
         self.connection.request(method, path, None if body is None else json.dumps(body), headers)
         answer = self.connection.getresponse()
         text = answer.read().decode()
+        self.connection.close()  # on a slow computer the node would, between one role's turn and the next
         if answer.headers["Set-Cookie"]:
             self.cookie = answer.headers["Set-Cookie"].split(";")[0]
         return answer.status, json.loads(text) if text else None
