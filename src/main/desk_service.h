@@ -4,11 +4,10 @@
 // Threads: every function from any thread, as web::Service promises.
 #pragma once
 
-#include <map>
-#include <mutex>
-
 #include "desk/demo_people.h"
+#include "desk/second_factor.h"
 #include "main/tickets.h"
+#include "web/log_in_gate.h"
 
 namespace cli {
 
@@ -23,7 +22,8 @@ class TaskSource {
 class DeskService : public web::Service {
  public:
   // All must outlive it.
-  DeskService(Tickets& tickets, std::vector<TaskSource*> task_sources);
+  DeskService(Tickets& tickets, desk::SecondFactors& factors,
+              std::vector<TaskSource*> task_sources);
 
   bool is_demo() override;
   std::vector<web::DemoRole> demo_roles() override;
@@ -47,15 +47,9 @@ class DeskService : public web::Service {
   base::Result<std::vector<web::Task>> tasks(const web::Caller& caller) override;
 
  private:
-  struct Tries {
-    int count = 0;
-    std::int64_t first_ms = 0;
-  };
-
-  // Counts a try; false when there were too many within a minute.
-  bool may_try(const std::string& user);
-  base::Result<web::LoggedIn> enter(const std::string& user, std::string passphrase,
-                                    const web::SessionKey& key);
+  base::Result<web::LoggedIn> enter(const web::LogIn& login, const web::SessionKey& key);
+  // The code she must bring besides her passphrase. Refusal wrong_login.
+  base::Done check_code(const desk::Person& person, const web::LogIn& login);
   web::Who who_of(const desk::Session& session) const;
   std::vector<web::Access> access() const;
   web::CaseRow row_of(const desk::CaseLine& line) const;
@@ -67,10 +61,10 @@ class DeskService : public web::Service {
   desk::Desk& desk_;
   desk::House& house_;
   std::vector<TaskSource*> task_sources_;
+  desk::SecondFactors& factors_;
+  web::LogInGate gate_;
   std::vector<desk::DemoLists::Staff> staff_;  // of the demonstration
   std::vector<web::DemoRole> demo_roles_;
-  std::mutex mutex_;
-  std::map<std::string, Tries> tries_;
 };
 
 }  // namespace cli

@@ -174,7 +174,11 @@ base::Result<std::vector<desk::RecordEdit>> DeskService::edits_of(const Session&
   }
   const casefile::RecordType* type = house_.catalogue().type(type_id);
   if (type == nullptr || !on_page(*type)) return base::refuse(Code::unknown_type);
-  if (!may_write(session, *type)) return base::refuse(Code::not_allowed);
+  if (!may_write(session, *type)) {
+    base::Done noted = desk_.audit().note({session.person().id, "refused", view.id()});
+    if (!noted) return base::pass(noted);
+    return base::refuse(Code::not_found, {{"what", "record"}});
+  }
   edit.type = type->id;
   const FieldJson fields(house_, names);
   for (const auto& [name, wanted] : record.fields) {

@@ -12,9 +12,6 @@ namespace {
 
 using base::Code;
 
-constexpr int kTries = 10;
-constexpr std::int64_t kTriesWithinMs = 60 * 1000;
-
 std::string capitalised(std::string name) {
   if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 32);
   return name;
@@ -53,11 +50,14 @@ std::vector<desk::DemoLists::Staff> read_staff() {
 
 }  // namespace
 
-DeskService::DeskService(Tickets& tickets, std::vector<TaskSource*> task_sources)
+DeskService::DeskService(Tickets& tickets, desk::SecondFactors& factors,
+                         std::vector<TaskSource*> task_sources)
     : tickets_(tickets),
       desk_(tickets.desk()),
       house_(desk_.house()),
-      task_sources_(std::move(task_sources)) {
+      task_sources_(std::move(task_sources)),
+      factors_(factors),
+      gate_(house_.clock()) {
   if (!is_demo()) return;
   staff_ = read_staff();
   for (const desk::DemoLists::Staff& staff : staff_) {
@@ -79,24 +79,27 @@ std::vector<web::DemoRole> DeskService::demo_roles() {
   return demo_roles_;
 }
 
-bool DeskService::may_try(const std::string& user) {
-  const std::int64_t now_ms = house_.clock().steady_ms();
-  const std::lock_guard lock(mutex_);
-  std::erase_if(tries_,
-                [&](const auto& one) { return now_ms - one.second.first_ms >= kTriesWithinMs; });
-  Tries& tries = tries_.try_emplace(user, Tries{0, now_ms}).first->second;
-  return ++tries.count <= kTries;
+// From another computer a passphrase alone does not open: it may have been watched or guessed.
+base::Done DeskService::check_code(const desk::Person& person, const web::LogIn& login) {
+  if (is_demo()) return {};  // everybody knows its passphrase
+  if (factors_.asks(person.id)) return factors_.take(person, login.code);
+  if (login.remote) return base::refuse(Code::wrong_login);
+  return {};
 }
 
-base::Result<web::LoggedIn> DeskService::enter(const std::string& user, std::string passphrase,
+base::Result<web::LoggedIn> DeskService::enter(const web::LogIn& login,
                                                const web::SessionKey& key) {
-  const crypto::Passphrase secret(passphrase);
-  const base::Result<desk::Person> person = desk::unlock(house_, user, secret);
-  if (!person) {
+  std::string words = login.passphrase;
+  const crypto::Passphrase secret(words);
+  const base::Result<desk::Person> person = desk::unlock(house_, login.user, secret);
+  const bool opened = person && check_code(*person, login);
+  if (!opened) {
+    gate_.failed(login.user);
     base::Done noted = desk_.audit().note({base::UserId::none(), "failed_log_in", std::nullopt});
     if (!noted) return base::pass(noted);
     return base::refuse(Code::wrong_login);  // never says which part
   }
+  gate_.succeeded(login.user);
   const base::Result<desk::Session> session = desk::Session::open(house_, *person);
   if (!session) return base::refuse(session.error().code);
   base::Done noted = desk_.audit().note({person->id, "log_in", std::nullopt});
@@ -108,15 +111,16 @@ base::Result<web::LoggedIn> DeskService::enter(const std::string& user, std::str
 
 base::Result<web::LoggedIn> DeskService::log_in(const web::LogIn& login,
                                                 const web::SessionKey& key) {
-  if (!may_try(login.user)) return base::refuse(Code::too_many_tries);
-  return enter(login.user, login.passphrase, key);
+  base::Result<web::LogInGate::Leave> leave = gate_.enter(login.user);
+  if (!leave) return base::pass(leave);
+  return enter(login, key);
 }
 
 base::Result<web::LoggedIn> DeskService::log_in_demo(const std::string& role,
                                                      const web::SessionKey& key) {
   const auto staff = std::ranges::find(staff_, role, &desk::DemoLists::Staff::role);
   if (!is_demo() || staff == staff_.end()) return base::refuse(Code::not_found, {{"what", "role"}});
-  return enter(staff->user, std::string(desk::kDemoPassphrase), key);
+  return enter({staff->user, std::string(desk::kDemoPassphrase), {}, false}, key);
 }
 
 void DeskService::log_out(const web::Caller& caller) {

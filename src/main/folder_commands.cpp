@@ -1,12 +1,23 @@
 #include "desk/care.h"
 #include "main/command.h"
 #include "main/dispatch.h"
+#include "main/node_tls.h"
 
 namespace cli {
 
 namespace {
 
 using codec::Value;
+
+// What phones will compare when they first meet the node.
+base::Result<std::string> make_authority(Call& call) {
+  base::Result<std::unique_ptr<desk::House>> house =
+      desk::House::open(call.folder(), seams_of(call.request));
+  if (!house) return base::pass(house);
+  base::Result<net::Authority> authority = node_authority(**house);
+  if (!authority) return base::pass(authority);
+  return net::fingerprint(authority->certificate_pem);
+}
 
 base::Result<Reply> init(Call& call) {
   desk::Founding founding;
@@ -16,15 +27,18 @@ base::Result<Reply> init(Call& call) {
   base::Result<desk::Founded> founded =
       desk::found(call.folder(), founding, passphrase, seams_of(call.request));
   if (!founded) return base::pass(founded);
+  base::Result<std::string> seen_as = make_authority(call);
+  if (!seen_as) return base::pass(seen_as);
   Reply reply;
-  reply.text = call.say("done.init", {{"folder", call.folder().string()}}) + "\n";
+  reply.text = call.say("done.init", {{"folder", call.folder().string()}}) + "\n" +
+               call.say("done.authority") + "\n  " + *seen_as + "\n";
   Value::Array cards;
   for (std::size_t i = 0; i < founded->cards.size(); ++i) {
     reply.text += "\n" + call.say("done.card", {{"number", std::to_string(i + 1)}}) + "\n  " +
                   founded->cards[i] + "\n";
     cards.emplace_back(founded->cards[i]);
   }
-  reply.data = Value::map({{"cards", Value::array(std::move(cards))}});
+  reply.data = Value::map({{"cards", Value::array(std::move(cards))}, {"fingerprint", *seen_as}});
   return reply;
 }
 

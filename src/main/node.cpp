@@ -44,7 +44,34 @@ class Every {
   std::thread thread_;
 };
 
-int run_node(const Messages& messages, const Request& request, std::uint16_t port) {
+struct Where {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = kPagePort;
+  bool tls = false;
+};
+
+// What a browser types, and for others what to compare before they trust it.
+std::string ready_text(const Messages& messages, const Request& request, const PageServer& page,
+                       const Listening& listening) {
+  const std::string port = std::to_string(page.port());
+  const std::string_view scheme = listening.tls ? "https://" : "http://";
+  std::string text = messages.say(
+      request.language, "node.ready",
+      {{"folder", request.option("dir")}, {"address", std::string(scheme) + "localhost:" + port}});
+  if (!listening.tls) return text;
+  std::string addresses;
+  for (const std::string& name : listening.tls->names) {
+    const bool is_v6 = name.find(':') != std::string::npos;
+    addresses += "\n  https://" + (is_v6 ? "[" + name + "]" : name) + ":" + port;
+  }
+  return text + "\n" +
+         messages.say(
+             request.language, "node.tls",
+             {{"addresses", addresses},
+              {"fingerprint", net::fingerprint(listening.tls->authority.certificate_pem)}});
+}
+
+int run_node(const Messages& messages, const Request& request, const Where& where) {
   catch_stop_signals();
   base::Result<std::unique_ptr<desk::Desk>> desk =
       desk::Desk::open(request.option("dir"), seams_of(request));
@@ -62,7 +89,16 @@ int run_node(const Messages& messages, const Request& request, std::uint16_t por
     log.write(base::LogLevel::info, "command", {{"exit", reply.exit_code}});
     return encode(reply);
   });
-  PageServer page(**desk, messages, log, port);
+  Listening listening{where.address, where.port, std::nullopt};
+  if (where.tls) {
+    base::Result<NodeTls> tls = node_tls((*desk)->house(), where.address);
+    if (!tls) {
+      std::cerr << messages.say(request.language, tls.error()) << '\n';
+      return base::exit_code(tls.error().code);
+    }
+    listening.tls = std::move(*tls);
+  }
+  PageServer page(**desk, messages, log, listening);
   std::size_t rung = 0;
   const Every tidy(kTidyEvery, [&] {
     try {
@@ -77,10 +113,7 @@ int run_node(const Messages& messages, const Request& request, std::uint16_t por
       // A full disk stops caches from being written, never the node: the next round tries again.
     }
   });
-  std::cout << messages.say(request.language, "node.ready",
-                            {{"folder", request.option("dir")},
-                             {"address", "http://localhost:" + std::to_string(page.port())}})
-            << std::endl;
+  std::cout << ready_text(messages, request, page, listening) << std::endl;
   wait_for_stop();
   page.stop();
   (*desk)->lock("");
@@ -99,9 +132,15 @@ void add_node_command(CLI::App& app, const Messages& messages, const std::string
       ->envname("AMPARO_DIR")
       ->required();
   sub->add_option("--lang", request->options["lang"], messages.say(language, "option.lang"));
-  auto port = std::make_shared<std::uint16_t>(kPagePort);
-  sub->add_option("--port", *port, messages.say(language, "option.port"));
-  sub->callback([&messages, &code, request, port] { code = run_node(messages, *request, *port); });
+  auto where = std::make_shared<Where>();
+  sub->add_option("--listen", where->address, messages.say(language, "option.listen"));
+  sub->add_option("--port", where->port, messages.say(language, "option.port"));
+  const CLI::Option* tls =
+      sub->add_flag("--tls,!--no-tls", where->tls, messages.say(language, "option.tls"));
+  sub->callback([&messages, &code, request, where, tls] {
+    if (tls->count() == 0) where->tls = !net::is_loopback(where->address);
+    code = run_node(messages, *request, *where);
+  });
 }
 
 }  // namespace cli

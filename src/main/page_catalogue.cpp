@@ -24,8 +24,8 @@ constexpr std::array<std::string_view, 8> kNotByHand = {"grant",       "care_man
                                                         "approval",    "break_glass",  "file",
                                                         "same_person", "audit_entry"};
 // Asked by screens of their own, besides the lists of the fields shown.
-constexpr std::array<std::string_view, 4> kListsOfScreens = {"arrival_company", "arrival_needs",
-                                                             "arrival_assent", "languages"};
+constexpr std::array<std::string_view, 5> kListsOfScreens = {
+    "arrival_company", "arrival_needs", "arrival_assent", "languages", "audit_actions"};
 // Consent is decided on by who may grant.
 constexpr std::string_view kGrantAction = "grant";
 

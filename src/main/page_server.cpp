@@ -25,7 +25,15 @@ web::Sentences sentences(const Messages& messages) {
   return web::Sentences(std::move(texts));
 }
 
-web::SiteOptions logged(base::Log& log) {
+net::Options options_of(const Listening& listening) {
+  net::Options options;
+  options.address = listening.address;
+  options.port = listening.port;
+  if (listening.tls) options.certificate = listening.tls->certificate;
+  return options;
+}
+
+web::SiteOptions site_options_of(const Listening& listening, base::Log& log) {
   web::SiteOptions options;
   options.served = [&log](std::string_view method, std::string_view route, unsigned status,
                           std::int64_t ms) {
@@ -35,35 +43,45 @@ web::SiteOptions logged(base::Log& log) {
                {"status", status},
                {"ms", ms}});
   };
-  return options;
-}
-
-net::Options listening_on(std::uint16_t port) {
-  net::Options options;
-  options.port = port;
+  if (!listening.tls) return options;
+  options.tls = true;
+  for (const std::string& name : listening.tls->names) {
+    options.hosts.push_back(name.find(':') == std::string::npos ? name : "[" + name + "]");
+  }
+  const std::string& certificate = listening.tls->authority.certificate_pem;
+  options.enrolment.emplace(certificate, net::fingerprint(certificate));
   return options;
 }
 
 }  // namespace
 
 PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& log,
-                       std::uint16_t port)
+                       const Listening& listening)
     : tickets_(desk),
+      factors_(desk.house()),
       law_room_(desk.house()),
       law_(tickets_, law_room_),
-      service_(tickets_, {&law_}),
+      service_(tickets_, factors_, {&law_}),
+      account_(tickets_, factors_),
+      watch_(tickets_),
+      administration_(tickets_, factors_),
       shelter_(tickets_),
       drafts_(tickets_),
       observatory_(tickets_, desk.house().path()),
       assets_(page()),
       sentences_(sentences(messages)),
       site_({.house = service_,
+             .account = &account_,
+             .watch = &watch_,
+             .administration = &administration_,
              .law = &law_,
              .shelter = &shelter_,
              .drafts = &drafts_,
              .observatory = &observatory_},
-            assets_, sentences_, desk.house().clock(), desk.house().random(), logged(log)),
-      server_(listening_on(port), site_) {
+            assets_, sentences_, desk.house().clock(), desk.house().random(),
+            site_options_of(listening, log)),
+      server_(options_of(listening), site_) {
+  watch_.watch(server_);
   server_.start();
 }
 

@@ -20,16 +20,31 @@ class Tickets {
 
   desk::Desk& desk() { return desk_; }
 
-  // Opens the ticket and runs `act`. Refusal signed_out for a ticket that does not open.
+  // Opens the ticket and runs `act`; that she may not is put on record. Refusal signed_out for a
+  // ticket that does not open.
   template <class T>
   base::Result<T> with(const web::Caller& caller,
+                       const std::function<base::Result<T>(const desk::Session&)>& act) {
+    return peek<T>(caller, [&](const desk::Session& session) {
+      used(session.person().id);
+      base::Result<T> done = act(session);
+      if (!done && done.error().code == base::Code::not_allowed) {
+        base::Done noted = desk_.audit().note({session.person().id, "refused", std::nullopt});
+        if (!noted) return base::Result<T>(base::pass(noted));
+      }
+      return done;
+    });
+  }
+
+  // The same for what a page asks by itself: does not count as work of hers.
+  template <class T>
+  base::Result<T> peek(const web::Caller& caller,
                        const std::function<base::Result<T>(const desk::Session&)>& act) {
     const crypto::Secret key = crypto::Secret::copy_of(caller.session_key);
     const base::Result<desk::Person> person = desk::Person::from_ticket(key, caller.ticket);
     if (!person) return base::refuse(base::Code::signed_out);
     base::Result<desk::Session> session = desk::Session::open(desk_.house(), *person);
     if (!session) return base::pass(session);
-    used(person->id);
     return act(*session);
   }
 

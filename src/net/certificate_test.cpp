@@ -37,36 +37,50 @@ std::string fetched(std::uint16_t port, const std::string& trusted_pem, const st
   return answer;
 }
 
-TEST_CASE("over TLS: who trusts the certificate is answered, under its names only") {
+constexpr base::UtcMs kDayMs = 24LL * 3600 * 1000;
+
+TEST_CASE("over TLS: who trusts the authority is answered, under the node's names only") {
   const base::UtcMs now = base::system_clock().now_ms();
-  const Certificate ours = make_certificate({"amparo.local", "127.0.0.1"}, now, 30);
-  const Certificate other = make_certificate({"amparo.local"}, now, 30);
+  const Authority ours = make_authority(now, 30);
+  const Authority other = make_authority(now, 30);
   Hello hello;
-  Server server({.certificate = ours}, hello);
+  Server server({.certificate = issue(ours, {"amparo.local", "127.0.0.1"}, now, 30)}, hello);
   server.start();
-  CHECK(fetched(server.port(), ours.chain_pem, "amparo.local").ends_with("hello"));
-  CHECK(fetched(server.port(), ours.chain_pem, "127.0.0.1").ends_with("hello"));
-  CHECK(fetched(server.port(), ours.chain_pem, "elsewhere.local").empty());
-  CHECK(fetched(server.port(), other.chain_pem, "amparo.local").empty());
+  CHECK(fetched(server.port(), ours.certificate_pem, "amparo.local").ends_with("hello"));
+  CHECK(fetched(server.port(), ours.certificate_pem, "127.0.0.1").ends_with("hello"));
+  CHECK(fetched(server.port(), ours.certificate_pem, "elsewhere.local").empty());
+  CHECK(fetched(server.port(), other.certificate_pem, "amparo.local").empty());
 }
 
 TEST_CASE("a certificate that is over is not trusted") {
-  const base::UtcMs long_ago = base::system_clock().now_ms() - 90LL * 24 * 3600 * 1000;
-  const Certificate old = make_certificate({"amparo.local"}, long_ago, 30);
+  const base::UtcMs now = base::system_clock().now_ms();
+  const Authority authority = make_authority(now - 90 * kDayMs, 365);
   Hello hello;
-  Server server({.certificate = old}, hello);
+  Server server({.certificate = issue(authority, {"amparo.local"}, now - 90 * kDayMs, 30)}, hello);
   server.start();
-  CHECK(fetched(server.port(), old.chain_pem, "amparo.local").empty());
+  CHECK(fetched(server.port(), authority.certificate_pem, "amparo.local").empty());
+}
+
+TEST_CASE("the authority speaks for a local network and for nothing else") {
+  for (const char* name : {"localhost", "amparo.local", "casa.lan", "127.0.0.1", "10.1.2.3",
+                           "172.31.0.1", "192.168.1.7", "::1", "fd00::7"}) {
+    CHECK_MESSAGE(may_name(name), name);
+  }
+  for (const char* name : {"", "amparo", "bank.example", "local", "8.8.8.8", "172.32.0.1",
+                           "2001:db8::1", "a.local,DNS:b", "evil.local.example"}) {
+    CHECK_MESSAGE(!may_name(name), name);
+  }
+  const Authority authority = make_authority(1'795'000'000'000, 30);
+  CHECK_THROWS_AS(issue(authority, {"bank.example"}, 1'795'000'000'000, 30), base::Fault);
 }
 
 TEST_CASE("fingerprints tell certificates apart; what is none is a fault") {
-  const Certificate one = make_certificate({"a.local"}, 1'795'000'000'000, 30);
-  const Certificate two = make_certificate({"a.local"}, 1'795'000'000'000, 30);
-  CHECK(fingerprint(one.chain_pem).size() == 95);
-  CHECK(fingerprint(one.chain_pem) != fingerprint(two.chain_pem));
+  const Authority one = make_authority(1'795'000'000'000, 30);
+  const Authority two = make_authority(1'795'000'000'000, 30);
+  CHECK(fingerprint(one.certificate_pem).size() == 95);
+  CHECK(fingerprint(one.certificate_pem) != fingerprint(two.certificate_pem));
   CHECK_THROWS_AS(fingerprint("no certificate"), base::Fault);
-  CHECK_THROWS_AS(make_certificate({}, 0, 1), base::Fault);
-  CHECK_THROWS_AS(make_certificate({"a,DNS:b"}, 0, 1), base::Fault);
+  CHECK_THROWS_AS(issue(one, {}, 0, 1), base::Fault);
   Hello hello;
   CHECK_THROWS_AS(Server({.certificate = {"no", "certificate"}}, hello), base::Fault);
 }

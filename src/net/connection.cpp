@@ -12,6 +12,7 @@ namespace {
 
 constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kReadBytes = 16 * 1024;
+constexpr std::chrono::milliseconds kAskEvery(500);
 
 std::string_view reason(unsigned status) {
   switch (status) {
@@ -60,12 +61,27 @@ bool bodiless(unsigned status) {
   return status == 204 || status == 304;
 }
 
+std::string head_of(const Response& answer) {
+  std::string head = fmt::format("HTTP/1.1 {} {}\r\n", answer.status, reason(answer.status));
+  for (const auto& [name, value] : answer.headers) {
+    head += name;
+    head += ": ";
+    head += value;
+    head += "\r\n";
+  }
+  return head;
+}
+
+std::string chunk_of(std::string_view text) {
+  return fmt::format("{:x}\r\n{}\r\n", text.size(), text);
+}
+
 // The one place where a fault of a request that nobody above caught ends.
 Response guarded(const std::function<Response()>& call) {
   try {
     return call();
   } catch (const std::exception&) {
-    return Response{500, {}, {}, {}};
+    return Response{500};
   }
 }
 
@@ -184,8 +200,7 @@ asio::awaitable<bool> Connection::pass_body(Sink& sink, Response& answer) {
     }
     if (piece.empty()) continue;
     const std::function<void()> feed = [&] {
-      fits = guarded([&] { return Response{sink.feed(piece) ? 200U : 413U, {}, {}, {}}; }).status ==
-             200;
+      fits = guarded([&] { return Response{sink.feed(piece) ? 200U : 413U}; }).status == 200;
     };
     const bool ran = co_await on_worker(feed);
     if (!ran) {
@@ -251,6 +266,10 @@ asio::awaitable<bool> Connection::exchange_one() {
   const bool answered = co_await answer_request(answer);
   if (!answered) co_return false;
   const bool keep = reader_.keep_alive() && !shared_.stopping;
+  if (answer.more) {
+    const bool told = co_await tell(answer);
+    co_return told&& keep;
+  }
   const bool written = co_await write(answer, keep);
   co_return keep&& written;
 }
@@ -284,13 +303,7 @@ asio::awaitable<bool> Connection::write(const Response& answer, bool keep) {
                         ? std::string_view(answer.body)
                         : std::string_view(reinterpret_cast<const char*>(answer.fixed_body.data()),
                                            answer.fixed_body.size());
-  std::string head = fmt::format("HTTP/1.1 {} {}\r\n", answer.status, reason(answer.status));
-  for (const auto& [name, value] : answer.headers) {
-    head += name;
-    head += ": ";
-    head += value;
-    head += "\r\n";
-  }
+  std::string head = head_of(answer);
   if (!bodiless(answer.status)) head += fmt::format("Content-Length: {}\r\n", body.size());
   head += keep ? "\r\n" : "Connection: close\r\n\r\n";
   const bool send_body = !bodiless(answer.status) && reader_.head().method != "HEAD";
@@ -298,6 +311,45 @@ asio::awaitable<bool> Connection::write(const Response& answer, bool keep) {
   const asio::const_buffer second(body.data(), send_body ? body.size() : 0);
   const Moved moved = co_await wire_->write_all(first, second);
   co_return moved.ok;
+}
+
+asio::awaitable<bool> Connection::send(std::string_view text) {
+  within(shared_.limits.write_timeout_s);
+  const asio::const_buffer bytes(text.data(), text.size());
+  const asio::const_buffer none;
+  const Moved moved = co_await wire_->write_all(bytes, none);
+  deadline_.cancel();
+  co_return moved.ok;
+}
+
+asio::awaitable<bool> Connection::tell(Response& answer) {
+  std::string out = head_of(answer) + "Transfer-Encoding: chunked\r\n\r\n";
+  const bool only_head = reader_.head().method == "HEAD";
+  if (!only_head && !answer.body.empty()) out += chunk_of(answer.body);
+  bool going = co_await send(out);
+  std::optional<std::string> said = "";
+  const std::function<void()> ask = [&] {
+    try {
+      said = answer.more();
+    } catch (const std::exception&) {
+      said = std::nullopt;
+    }
+  };
+  while (going && !only_head && !shared_.stopping) {
+    wait_.expires_after(kAskEvery);
+    const auto [ignored] = co_await wait_.async_wait(kToken);
+    static_cast<void>(ignored);
+    const bool ran = co_await on_worker(ask);
+    if (!ran) continue;  // the workers are full: later
+    if (!said) break;
+    if (said->empty()) continue;
+    out = chunk_of(*said);
+    going = co_await send(out);
+  }
+  if (!going || only_head) co_return false;
+  out = "0\r\n\r\n";
+  going = co_await send(out);
+  co_return going;
 }
 
 asio::awaitable<void> Connection::refuse_plainly(unsigned status) {

@@ -41,6 +41,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> exchange_one();
   asio::awaitable<bool> answer_request(Response& answer);
   asio::awaitable<bool> write(const Response& answer, bool keep);
+  // An answer that goes on: in chunks, until it is over.
+  asio::awaitable<bool> tell(Response& answer);
+  asio::awaitable<bool> send(std::string_view text);
   // Runs `job` on a worker; false when the workers are full.
   asio::awaitable<bool> on_worker(const std::function<void()>& job);
   // Closes the wire unless called again within that time.

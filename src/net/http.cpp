@@ -83,4 +83,8 @@ std::string_view cookie(const Headers& headers, std::string_view name) {
   return {};
 }
 
+bool is_loopback(std::string_view address) {
+  return address == "::1" || address.starts_with("127.") || address.starts_with("::ffff:127.");
+}
+
 }  // namespace net

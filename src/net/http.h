@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -35,10 +36,14 @@ struct Request {
 
 struct Response {
   unsigned status = 200;
-  Headers headers;
-  std::string body;
+  Headers headers = {};
+  std::string body = {};
   // Used in place of `body` when not empty: bytes that outlive the server (the embedded page).
-  std::span<const std::uint8_t> fixed_body;
+  std::span<const std::uint8_t> fixed_body = {};
+  // When there: `body` is the beginning, and what this gives follows as it comes, asked twice a
+  // second from a worker. "" when there is nothing new; nothing ends the answer, as do the client
+  // and a stop of the server. One call at a time.
+  std::function<std::optional<std::string>()> more = {};
 };
 
 // Takes a large body piece by piece, so that it never stands in memory whole. Called from workers,
@@ -66,6 +71,8 @@ class Handler {
 std::optional<std::string> percent_decoded(std::string_view text);
 // The value of `name` in "a=1&b=2", decoded ('+' is a space); nothing when absent or broken.
 std::optional<std::string> query_value(std::string_view query, std::string_view name);
+// True for an address, as Head::peer holds it, that only this computer has.
+bool is_loopback(std::string_view address);
 // The value of a cookie by name in the Cookie header, or empty.
 std::string_view cookie(const Headers& headers, std::string_view name);
 

@@ -20,6 +20,7 @@ class Echo : public Handler {
   Response handle(Request request) override {
     if (request.head.path == "/throw") throw std::runtime_error("on purpose");
     if (request.head.path == "/wait") hold.wait();
+    if (request.head.path == "/tell") return telling();
     Response answer;
     answer.body = request.head.method + " " + request.head.path + " " + request.body;
     return answer;
@@ -40,6 +41,21 @@ class Echo : public Handler {
     return std::make_unique<Count>();
   }
   std::latch hold{1};
+
+ private:
+  // "one", "two", then over; forever when the test says so.
+  static Response telling() {
+    Response answer;
+    answer.body = "begin ";
+    answer.more = [said = 0]() mutable -> std::optional<std::string> {
+      ++said;
+      if (said == 1) return "one ";
+      if (said == 2) return "";
+      if (said == 3) return "two ";
+      return std::nullopt;
+    };
+    return answer;
+  }
 };
 
 class Client {
@@ -188,6 +204,19 @@ TEST_CASE("when workers and queue are full the answer is 503 at once") {
   }
   CHECK(busy >= 1);
   CHECK(ok + busy == 4);
+}
+
+TEST_CASE("an answer that goes on comes in chunks, and the connection serves the next request") {
+  Running running;
+  Client client(running.server.port());
+  client.send(
+      "GET /tell HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\nConnection: "
+      "close\r\n\r\n");
+  const std::string answers = client.rest();
+  CHECK(answers.find("Transfer-Encoding: chunked\r\n\r\n6\r\nbegin \r\n4\r\none \r\n4\r\ntwo "
+                     "\r\n0\r\n\r\nHTTP/1.1 200") != std::string::npos);
+  CHECK(answers.find("Content-Length") > answers.find("two"));
+  CHECK(answers.ends_with("GET /b "));
 }
 
 TEST_CASE("stopping lets the request under way end and closes idle connections") {

@@ -16,5 +16,8 @@ std::vector<Route> shelter_routes();
 std::vector<Route> draft_routes();
 std::vector<Route> law_routes();
 std::vector<Route> observatory_routes();
+std::vector<Route> account_routes();
+std::vector<Route> watch_routes();
+std::vector<Route> admin_routes();
 
 }  // namespace web

@@ -7,10 +7,6 @@ namespace {
 
 namespace json = boost::json;
 
-base::Result<Answer> health(Call&) {
-  return Answer{.body = {{"status", "ok"}}};
-}
-
 // What the page needs before anyone signed in, and who did.
 base::Result<Answer> start(Call& call) {
   json::array roles;
@@ -43,6 +39,7 @@ base::Result<Answer> open_session(Call& call, const SessionKey& key,
 base::Result<Answer> log_in(Call& call) {
   base::Result<LogIn> login = login_from(call.body);
   if (!login) return base::pass(login);
+  login->remote = !net::is_loopback(call.request.head.peer);
   const SessionKey key = new_key(call.random);
   return open_session(call, key, call.services.house.log_in(*login, key));
 }
@@ -69,8 +66,7 @@ base::Result<Answer> log_out(Call& call) {
 }  // namespace
 
 std::vector<Route> session_routes() {
-  return {{"GET", "/api/v1/health", Door::open, Repeat::safe, health},
-          {"GET", "/api/v1/start", Door::open, Repeat::safe, start},
+  return {{"GET", "/api/v1/start", Door::open, Repeat::safe, start},
           {"POST", "/api/v1/session", Door::open, Repeat::safe, log_in},
           {"POST", "/api/v1/session/demo", Door::open, Repeat::safe, log_in_demo},
           {"GET", "/api/v1/session", Door::session, Repeat::safe, who},

@@ -274,6 +274,22 @@ base::Result<std::string> demo_role_from(const json::value& body) {
   return members.give(std::move(role));
 }
 
+base::Result<std::string> code_from(const json::value& body) {
+  Members members(body);
+  std::string code;
+  members.text("code", code);
+  return members.give(std::move(code));
+}
+
+base::Result<NewPerson> new_person_from(const json::value& body) {
+  Members members(body);
+  NewPerson person;
+  members.text("name", person.name);
+  members.texts("roles", person.roles);
+  members.text("passphrase", person.passphrase);
+  return members.give(std::move(person));
+}
+
 base::Result<Arrival> arrival_from(const json::value& body) {
   Members members(body);
   Arrival arrival;

@@ -5,6 +5,7 @@
 #include <boost/json/value.hpp>
 
 #include "web/service.h"
+#include "web/service_admin.h"
 
 namespace web {
 
@@ -23,6 +24,8 @@ boost::json::value to_json(const DemoRole& role);
 // another type (detail `field`).
 base::Result<LogIn> login_from(const boost::json::value& body);
 base::Result<std::string> demo_role_from(const boost::json::value& body);
+base::Result<std::string> code_from(const boost::json::value& body);
+base::Result<NewPerson> new_person_from(const boost::json::value& body);
 base::Result<Arrival> arrival_from(const boost::json::value& body);
 // `record_id` and `version` are not in the body: they come from the path and If-Match.
 base::Result<SaveRecord> save_from(const boost::json::value& body, bool is_new);

@@ -2,6 +2,7 @@
 // compared with docs/api/openapi.yaml by a test (tests/page/openapi_test.cpp).
 #pragma once
 
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -25,16 +26,26 @@ struct Call {
   base::SaveId save = base::SaveId::none();  // of Idempotency-Key, where the route asks for it
 };
 
+// What an answer goes on to say: called again and again from workers; "" for nothing new, nothing
+// when it is over.
+using Telling = std::function<std::optional<std::string>()>;
+
 struct Answer {
   unsigned status = 200;
   boost::json::value body = {};  // null: no body
   std::string etag = {};         // without quotes; empty: none
   std::string location = {};     // of what was created
   std::string set_session = {};  // new value of the session cookie; "-" takes it away
+  std::string text = {};         // in place of `body`, with its media type
+  std::string media = {};
+  Telling more = {};
 };
 
 enum class Door { open, session };
 enum class Repeat { safe, needs_key };  // needs_key: asks for an Idempotency-Key
+
+// background: what a page asks by itself; it does not keep an idle session alive.
+enum class Use { person, background };
 
 struct Route {
   std::string_view method;
@@ -42,6 +53,7 @@ struct Route {
   Door door;
   Repeat repeat;
   base::Result<Answer> (*answer)(Call&);
+  Use use = Use::person;
 };
 
 // Every route of the API.

@@ -238,7 +238,8 @@ struct DemoRole {
 struct LogIn {
   std::string user;
   std::string passphrase;
-  std::string code;  // one-time code; empty: none given
+  std::string code;     // one-time code; empty: none given
+  bool remote = false;  // from another computer; not said by the page
 };
 // What a log-in leaves behind: `ticket` holds the person's keys sealed under the session key, so
 // that it opens only for who brings that key.

@@ -26,7 +26,7 @@ struct Stay {
   std::string bed_id;  // empty: no bed yet
   std::string exception;
   base::UtcMs from_ms = 0;
-  base::UtcMs until_ms = 0;     // of a hold; 0: none
+  base::UtcMs until_ms = 0;       // of a hold; 0: none
   boost::json::array headcounts;  // every row of the stay's record
   std::optional<bool> present;    // at the last headcount of this night
   base::UtcMs counted_ms = 0;     // when that was; 0: not yet

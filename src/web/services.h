@@ -3,15 +3,21 @@
 #pragma once
 
 #include "web/service.h"
+#include "web/service_account.h"
+#include "web/service_admin.h"
 #include "web/service_drafts.h"
 #include "web/service_law.h"
 #include "web/service_observatory.h"
 #include "web/service_shelter.h"
+#include "web/service_watch.h"
 
 namespace web {
 
 struct Services {
   Service& house;  // log-in, catalogue, case files, tasks
+  Account* account = nullptr;
+  Watch* watch = nullptr;
+  Administration* administration = nullptr;
   LawService* law = nullptr;
   ShelterService* shelter = nullptr;
   DraftService* drafts = nullptr;

@@ -115,7 +115,8 @@ Site::Site(const Services& services, const Assets& assets, const Sentences& sent
       clock_(clock),
       random_(random),
       options_(std::move(options)),
-      sessions_(clock, options_.sessions) {}
+      sessions_(clock, options_.sessions),
+      budget_(clock, options_.peers) {}
 
 std::string_view Site::cookie_name() const {
   // Browsers take a __Host- cookie over TLS only.
@@ -139,10 +140,11 @@ bool Site::is_same_origin(const net::Head& head) const {
   return !fetch_site.empty();
 }
 
-std::optional<Caller> Site::caller_of(const net::Request& request) {
+std::optional<Caller> Site::caller_of(const net::Request& request, Use by) {
   const auto key = session_key(net::cookie(request.head.headers, cookie_name()));
   if (!key) return std::nullopt;
-  const bool use = net::header(request.head.headers, "Amparo-Background").empty();
+  const bool use =
+      by == Use::person && net::header(request.head.headers, "Amparo-Background").empty();
   std::optional<base::Bytes> ticket = sessions_.find(*key, use);
   if (!ticket) return std::nullopt;
   return Caller{*key, std::move(*ticket)};
@@ -168,10 +170,15 @@ net::Response Site::handle(net::Request request) {
 }
 
 net::Response Site::answer(const net::Request& request) {
-  if (!is_our_host(net::header(request.head.headers, "Host"))) return {421, {}, {}, {}};
+  if (!budget_.spend(request.head.peer)) return problem(request, {Code::too_many_tries, {}});
+  if (!is_our_host(net::header(request.head.headers, "Host"))) return net::Response{421};
   if (request.head.path == "/api" || request.head.path.starts_with("/api/")) return api(request);
   if (changes_state(request.head.method)) {
     return problem(request, {Code::method_not_allowed, {}});
+  }
+  if (options_.enrolment) {
+    std::optional<net::Response> enrolling = options_.enrolment->answer(request.head);
+    if (enrolling) return std::move(*enrolling);
   }
   return assets_.answer(request.head);
 }
@@ -197,7 +204,8 @@ base::Result<Answer> Site::run(const Route& route, const net::Request& request,
   if (changes_state(route.method) && !is_same_origin(request.head)) {
     return base::refuse(Code::wrong_origin);
   }
-  Call call{request, services_, sessions_, random_, std::move(params), caller_of(request), {}};
+  Call call{
+      request, services_, sessions_, random_, std::move(params), caller_of(request, route.use), {}};
   if (route.door == Door::session && !call.caller) return base::refuse(Code::signed_out);
   if (!request.body.empty()) {
     if (!net::header(headers, "Content-Type").starts_with("application/json")) {
@@ -240,7 +248,11 @@ net::Response Site::respond(const net::Request& request, Answer answer) const {
     }
     response.headers.emplace_back("Set-Cookie", cookie);
   }
-  if (!answer.body.is_null()) {
+  if (!answer.media.empty()) {
+    response.headers.emplace_back("Content-Type", answer.media);
+    response.body = std::move(answer.text);
+    response.more = std::move(answer.more);
+  } else if (!answer.body.is_null()) {
     response.headers.emplace_back("Content-Type", "application/json");
     response.body = json::serialize(answer.body);
   }

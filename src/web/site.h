@@ -13,6 +13,8 @@
 
 #include "net/http.h"
 #include "web/assets.h"
+#include "web/enrol.h"
+#include "web/peer_budget.h"
 #include "web/route.h"
 #include "web/sentences.h"
 
@@ -29,6 +31,8 @@ struct SiteOptions {
   std::function<void(std::string_view method, std::string_view route, unsigned status,
                      std::int64_t ms)>
       served = {};
+  PeerLimits peers = {};
+  std::optional<Enrolment> enrolment = {};  // where there is a certificate to trust
 };
 
 class Site : public net::Handler {
@@ -44,7 +48,7 @@ class Site : public net::Handler {
   net::Response api(const net::Request& request);
   base::Result<Answer> run(const Route& route, const net::Request& request,
                            std::vector<std::string> params);
-  std::optional<Caller> caller_of(const net::Request& request);
+  std::optional<Caller> caller_of(const net::Request& request, Use by);
   bool is_our_host(std::string_view host) const;
   // False: the request was not made by our own page.
   bool is_same_origin(const net::Head& head) const;
@@ -59,6 +63,7 @@ class Site : public net::Handler {
   base::Random& random_;
   const SiteOptions options_;
   SessionTable sessions_;
+  PeerBudget budget_;
 };
 
 // The HTTP status of a refusal: docs/api/openapi.yaml, "Problem".

@@ -10,9 +10,11 @@
 #include <doctest/doctest.h>
 
 #include "api_shape.h"
+#include "fake_account.h"
 #include "fake_law.h"
 #include "fake_observatory.h"
 #include "fake_service.h"
+#include "fake_watch.h"
 
 namespace page {
 namespace {
@@ -49,8 +51,12 @@ class Browser {
         texts_(web::Sentences::from_yaml(
                    file_text(AMPARO_SOURCE_DIR "/catalogue/messages/refusals.yaml"))
                    .value()),
-        site_({.house = service, .law = &law, .observatory = &observatory_}, assets_, texts_, clock,
-              random_, std::move(options)) {}
+        site_({.house = service,
+               .account = &account,
+               .watch = &watch,
+               .law = &law,
+               .observatory = &observatory_},
+              assets_, texts_, clock, random_, std::move(options)) {}
 
   net::Request request(const std::string& method, const std::string& target,
                        const json::value& body = {}) const {
@@ -90,6 +96,14 @@ class Browser {
     return shown;
   }
 
+  // Without judgement: for what is not JSON.
+  net::Response handle(net::Request asked) { return site_.handle(std::move(asked)); }
+  net::Response raw(const std::string& target, const std::string& peer = {}) {
+    net::Request asked = request("GET", target);
+    asked.head.peer = peer;
+    return site_.handle(std::move(asked));
+  }
+
   Shown get(const std::string& target) { return send(request("GET", target)); }
   Shown post(const std::string& target, const json::value& body, const std::string& key = {}) {
     return change("POST", target, body, key);
@@ -108,6 +122,8 @@ class Browser {
   FakeLaw law;
   base::ManualClock clock{1'795'000'000'000};
   FakeService service{clock};
+  FakeAccount account;
+  FakeWatch watch;
   std::string cookie;
 
  private:
@@ -421,6 +437,64 @@ TEST_CASE("an unknown record type and an unknown field are refused") {
             .response.status == 201);
   CHECK(browser.get("/api/v1/tasks").body.at("tasks").as_array().size() == 5);
   CHECK(browser.get("/api/v1/catalogue").response.status == 200);
+}
+
+TEST_CASE("a one-time code: offered, confirmed, then asked for") {
+  Browser browser;
+  CHECK(browser.get("/api/v1/account/code").code() == "signed_out");
+  browser.sign_in("intake");
+  CHECK(browser.get("/api/v1/account/code").body.at("enrolled") == false);
+  CHECK(browser.post("/api/v1/account/code", {}).body.at("secret") == "MZXW6");
+  const Shown wrong = browser.post("/api/v1/account/code/confirm", {{"code", "000000"}});
+  CHECK(wrong.body.at("details").at("field") == "code");
+  const Shown right = browser.post("/api/v1/account/code/confirm", {{"code", "123456"}});
+  CHECK(right.body.at("recovery_codes").as_array().size() == 1);
+  CHECK(browser.get("/api/v1/account/code").body.at("enrolled") == true);
+}
+
+TEST_CASE("numbers of the node are for this computer only") {
+  Browser browser;
+  CHECK(browser.raw("/api/v1/metrics", "192.168.1.7").status == 404);
+  const net::Response shown = browser.raw("/api/v1/metrics", "127.0.0.1");
+  CHECK(shown.status == 200);
+  CHECK(shown.body.find("# TYPE amparo_requests_total counter\namparo_requests_total 7\n") !=
+        std::string::npos);
+  CHECK(shown.body.find("amparo_sessions 0\n") != std::string::npos);
+}
+
+TEST_CASE("an open page is told what changed, its session is not kept alive by it, and ends it") {
+  Browser browser;
+  CHECK(browser.get("/api/v1/events").code() == "signed_out");
+  browser.sign_in("intake");
+  browser.watch.changed = {"before"};
+  const net::Response told = browser.raw("/api/v1/events");
+  CHECK(net::header(told.headers, "Content-Type") == "text/event-stream");
+  REQUIRE(told.more);
+  CHECK(told.more() == "");
+  browser.watch.changed.push_back("one");
+  CHECK(told.more() == "id: 2\ndata: {\"cases\":[\"one\"],\"too_many\":false}\n\n");
+  CHECK(told.more() == "");
+  browser.clock.advance(14 * 60'000);
+  CHECK(told.more() == "");
+  browser.raw("/api/v1/events");  // a page that connects again by itself
+  browser.clock.advance(60'000);
+  CHECK(told.more() == "event: signed_out\ndata: {}\n\n");
+  CHECK(!told.more());
+  CHECK(browser.get("/api/v1/session").code() == "signed_out");
+}
+
+TEST_CASE("a page goes on where it left off, but not in the future") {
+  Browser browser;
+  browser.sign_in("intake");
+  browser.watch.changed = {"one", "two"};
+  const auto since = [&](const char* id) {
+    net::Request asked = browser.request("GET", "/api/v1/events");
+    asked.head.headers.emplace_back("Last-Event-ID", id);
+    return browser.handle(std::move(asked)).more().value();
+  };
+  CHECK(since("1") == "id: 2\ndata: {\"cases\":[\"two\"],\"too_many\":false}\n\n");
+  CHECK(since("99") == "");
+  CHECK(since("x") == "");
 }
 
 }  // namespace

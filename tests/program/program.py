@@ -52,9 +52,9 @@ def run(*words, lang="es"):
 class Node:
     """`amparo node` on a folder; at the end it is asked to stop, unless it was killed before."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *words):
         self.process = subprocess.Popen(
-            [BINARY, "node", str(folder)], env=environment(), stdin=subprocess.DEVNULL,
+            [BINARY, "node", str(folder), *words], env=environment(), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         ready, _, _ = select.select([self.process.stdout], [], [], DEADLINE_S)
         if not ready or not self.process.stdout.readline():

@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, DraftList, Fields, HistoryPage, LawAnswerGiven, LawChanges, LawView, Night, Observatory, Problem, Start, TaskList, Who } from '../api/types'
+import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, DraftList, Fields, HistoryPage, LawAnswerGiven, LawChanges, LawView, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Start, TaskList, TeamsDone, Who } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -62,14 +62,15 @@ export const api = {
   log_out: () => ask<void>('DELETE', '/session'),
   catalogue: () => ask<Catalogue>('GET', '/catalogue'),
   observatory: () => ask<Observatory>('GET', '/observatory'),
-  tasks: () => ask<TaskList>('GET', '/tasks'),
-  beds: () => ask<Night>('GET', '/beds'),
+  // `background`: the page asks by itself, because it heard of a change.
+  tasks: (background = false) => ask<TaskList>('GET', '/tasks', { background }),
+  beds: (background = false) => ask<Night>('GET', '/beds', { background }),
   drafts: () => ask<DraftList>('GET', '/drafts'),
   keep_draft: (place: string, text: string) => ask<void>('PUT', `/drafts/${id(place)}`, { body: { text } }),
   wipe_draft: (place: string) => ask<void>('DELETE', `/drafts/${id(place)}`),
-  cases: (q: string, cursor = '', limit = 50, signal?: AbortSignal) =>
-    ask<CasePage>('GET', `/cases?${new URLSearchParams({ q, cursor, limit: String(limit) })}`, { signal }),
-  case_file: (file: string) => ask<CaseFile>('GET', `/cases/${id(file)}`),
+  cases: (q: string, cursor = '', limit = 50, signal?: AbortSignal, background = false) =>
+    ask<CasePage>('GET', `/cases?${new URLSearchParams({ q, cursor, limit: String(limit) })}`, { signal, background }),
+  case_file: (file: string, background = false) => ask<CaseFile>('GET', `/cases/${id(file)}`, { background }),
   history: (file: string, cursor = '') => ask<HistoryPage>('GET', `/cases/${id(file)}/history?${new URLSearchParams({ cursor })}`),
   law: (file: string) => ask<LawView>('GET', `/cases/${id(file)}/law`),
   law_answer: (file: string, given: LawAnswerGiven, key: string) => ask<LawChanges>('POST', `/cases/${id(file)}/law/answers`, { body: given, key }),
@@ -79,6 +80,14 @@ export const api = {
   arrive: (arrival: Arrival, key: string) => ask<CaseRow>('POST', '/cases', { body: arrival, key }),
   add_record: (file: string, type: string, fields: Fields, key: string) =>
     ask<CaseRecord>('POST', `/cases/${id(file)}/records`, { body: { type, fields }, key }),
+  people: () => ask<People>('GET', '/people'),
+  add_person: (person: NewPerson) => ask<TeamsDone>('POST', '/people', { body: person }),
+  disable_person: (name: string) => ask<TeamsDone>('POST', `/people/${id(name)}/disable`),
+  drop_code: (name: string) => ask<void>('DELETE', `/people/${id(name)}/code`),
+  audit: (action: string, user: string, cursor = '') => ask<AuditPage>('GET', `/audit?${new URLSearchParams({ action, user, cursor })}`),
+  code_state: () => ask<CodeState>('GET', '/account/code'),
+  offer_code: () => ask<CodeOffer>('POST', '/account/code'),
+  confirm_code: (code: string) => ask<RecoveryCodes>('POST', '/account/code/confirm', { body: { code } }),
   change_record: (file: string, record: Pick<CaseRecord, 'id' | 'version'>, fields: Fields, key: string) =>
     ask<CaseRecord>('PATCH', `/cases/${id(file)}/records/${id(record.id)}`, { body: { fields }, key, version: record.version }),
 }

@@ -5,6 +5,7 @@
 import type { Catalogue, DemoRole, Who } from '../api/types'
 import { api, on_signed_out } from './api'
 import { fetch_drafts, flush_drafts, forget_drafts } from './drafts.svelte'
+import { start_events, stop_events } from './events'
 import { speak, preferred_language } from './i18n.svelte'
 
 type Stage = 'starting' | 'unreachable' | 'out' | 'in'
@@ -35,6 +36,7 @@ async function enter(person: Who): Promise<void> {
   catalogue = all
   stage = 'in'
   veil = 'none'
+  start_events()
 }
 
 export async function start_session(): Promise<void> {
@@ -59,6 +61,7 @@ export async function log_in_demo(role: string): Promise<void> {
 }
 
 export async function log_out(): Promise<void> {
+  stop_events()
   await flush_drafts()
   await api.log_out().catch(() => undefined)
   forget_drafts()
@@ -72,10 +75,12 @@ export async function log_out(): Promise<void> {
 export function hide(): void {
   if (stage !== 'in' || veil !== 'none') return
   veil = 'hidden'
+  stop_events()
   const waited = new Promise((done) => setTimeout(done, FLUSH_WITHIN_MS))
   void Promise.race([flush_drafts(), waited]).then(() => api.log_out()).catch(() => undefined)
 }
 
 on_signed_out(() => {
+  stop_events()
   if (stage === 'in' && veil === 'none') veil = 'expired'
 })

@@ -10,9 +10,9 @@ export class TaskList {
   tasks = $state.raw<Task[]>()
   failure = $state('')
 
-  load = async (): Promise<void> => {
+  load = async (background = false): Promise<void> => {
     try {
-      this.tasks = (await api.tasks()).tasks
+      this.tasks = (await api.tasks(background)).tasks
       this.failure = ''
     } catch (error) {
       this.failure = (error as Error).message

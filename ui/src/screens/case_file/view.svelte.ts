@@ -22,7 +22,7 @@ export class CaseView {
   /** Areas worth a tab. */
   get areas() { return this.catalogue.areas.filter((area) => this.types_in(area.name).length > 0) }
 
-  async reload(): Promise<void> { this.file = await api.case_file(this.id) }
+  async reload(background = false): Promise<void> { this.file = await api.case_file(this.id, background) }
 
   async add(type: string, fields: Fields, key: string): Promise<void> {
     await api.add_record(this.id, type, fields, key)
