@@ -157,6 +157,12 @@ std::string_view state_name(StepState state) {
   return kNames[static_cast<std::size_t>(state)];
 }
 
+std::string_view unit_name(Unit unit) {
+  static constexpr std::string_view kNames[] = {"business_day", "calendar_day", "month",
+                                                "day_of_next_month"};
+  return kNames[static_cast<std::size_t>(unit)];
+}
+
 base::Result<Counted> count(const Amount& amount, Day from, const Calendars& calendars) {
   switch (amount.unit) {
     case Unit::calendar_day: {

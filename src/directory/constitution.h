@@ -27,6 +27,7 @@ struct Document {
   std::string grade;
 };
 enum class Unit : std::uint8_t { business_day, calendar_day, month, day_of_next_month };
+std::string_view unit_name(Unit unit);
 struct Amount {
   int count = 0;
   Unit unit = Unit::calendar_day;

@@ -123,6 +123,11 @@ auto rank(const Found& found) {
 
 }  // namespace
 
+std::string_view beds_name(Beds beds) {
+  static constexpr std::string_view kNames[] = {"not_a_house", "free", "full", "unknown_call"};
+  return kNames[static_cast<std::size_t>(beds)];
+}
+
 base::Result<Index> Index::make(std::vector<Organisation> organisations, const Places& places) {
   Index out;
   out.organisations_ = std::move(organisations);

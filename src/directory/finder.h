@@ -34,6 +34,7 @@ struct Ask {
 };
 
 enum class Beds : std::uint8_t { not_a_house, free, full, unknown_call };
+std::string_view beds_name(Beds beds);
 // Why a service was left out, the first that holds.
 enum class Out : std::uint8_t {
   age,

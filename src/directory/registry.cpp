@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t kHourMs = 3600 * 1000;
 constexpr std::int64_t kDayMs = 24 * kHourMs;
+constexpr std::string_view kModes[] = {"staff", "on_call", "phone", "material"};
 
 base::Done wrong(const char* field, std::string why) {
   return base::refuse(base::Code::bad_value, {{"field", field}, {"why", std::move(why)}});
@@ -32,6 +33,15 @@ base::Done check_service(const Service& service, const Places& places) {
 }
 
 }  // namespace
+
+std::string_view mode_name(Mode mode) {
+  return kModes[static_cast<std::size_t>(mode)];
+}
+
+Mode mode_of(std::string_view name) {
+  const auto* at = std::ranges::find(kModes, name);
+  return at == std::end(kModes) ? Mode::phone : static_cast<Mode>(at - std::begin(kModes));
+}
 
 std::int64_t believed_ms(Field field) {
   switch (field) {

@@ -46,6 +46,9 @@ struct Verified {
 enum class Freshness : std::uint8_t { fresh, stale, never };
 
 enum class Mode : std::uint8_t { staff, on_call, phone, material };
+std::string_view mode_name(Mode mode);
+// phone for a word that is none.
+Mode mode_of(std::string_view name);
 struct Speaks {
   std::string language;  // ISO 639-3
   std::string variant;   // empty: not said

@@ -65,6 +65,11 @@ base::Done check(const Hours& hours) {
   return {};
 }
 
+std::string_view open_name(OpenState state) {
+  static constexpr std::string_view kNames[] = {"open", "closed", "unknown"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
 OpenNow open_at(const Hours& hours, const base::CivilTime& local) {
   if (!hours.stated()) return {};
   const int now = static_cast<int>(

@@ -35,6 +35,7 @@ struct Hours {
 base::Done check(const Hours& hours);
 
 enum class OpenState : std::uint8_t { open, closed, unknown };
+std::string_view open_name(OpenState state);
 struct OpenNow {
   OpenState state = OpenState::unknown;
   // Closed: the next opening within two weeks, as minutes from now; none known otherwise.

@@ -7,6 +7,7 @@
 #include "codec/json.h"
 #include "crypto/hash.h"
 #include "main/arguments.h"
+#include "main/directory_command.h"
 #include "main/dispatch.h"
 #include "main/law_command.h"
 #include "main/local_socket.h"
@@ -163,6 +164,7 @@ int main_of(int argc, char** argv) {
   add_node_command(app, messages, language, code);
   add_law_commands(app, law_sources());
   add_observatory_commands(app);
+  add_directory_commands(app);
   const bool json = std::any_of(argv, argv + argc,
                                 [](const char* arg) { return std::string_view(arg) == "--json"; });
   try {

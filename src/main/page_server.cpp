@@ -36,9 +36,10 @@ net::Options listening_on(std::uint16_t port) {
 PageServer::PageServer(desk::Desk& desk, const Messages& messages, std::uint16_t port)
     : tickets_(desk),
       service_(tickets_),
+      directory_(tickets_),
       assets_(page()),
       sentences_(sentences(messages)),
-      site_({service_}, assets_, sentences_, desk.house().clock(), desk.house().random()),
+      site_({service_, &directory_}, assets_, sentences_, desk.house().clock(), desk.house().random()),
       server_(listening_on(port), site_) {
   server_.start();
 }

@@ -3,6 +3,7 @@
 
 #include "main/desk_service.h"
 #include "main/messages.h"
+#include "main/page_directory.h"
 #include "net/server.h"
 #include "web/site.h"
 
@@ -23,6 +24,7 @@ class PageServer {
  private:
   Tickets tickets_;
   DeskService service_;
+  PageDirectory directory_;
   web::Assets assets_;
   web::Sentences sentences_;
   web::Site site_;

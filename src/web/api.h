@@ -12,5 +12,6 @@ std::vector<Route> session_routes();
 std::vector<Route> catalogue_routes();
 std::vector<Route> case_routes();
 std::vector<Route> task_routes();
+std::vector<Route> directory_routes();
 
 }  // namespace web

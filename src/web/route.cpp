@@ -7,7 +7,8 @@ namespace web {
 const std::vector<Route>& routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> list;
-    for (const auto& part : {session_routes(), catalogue_routes(), case_routes(), task_routes()}) {
+    for (const auto& part : {session_routes(), catalogue_routes(), case_routes(), task_routes(),
+                             directory_routes()}) {
       list.insert(list.end(), part.begin(), part.end());
     }
     return list;

@@ -6,8 +6,11 @@
 
 namespace web {
 
+struct DirectoryService;
+
 struct Services {
   Service& house;  // log-in, catalogue, case files, tasks
+  DirectoryService* directory = nullptr;
 };
 
 }  // namespace web

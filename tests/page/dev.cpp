@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "fake_directory.h"
 #include "fake_service.h"
 #include "net/server.h"
 #include "web/page_blob.h"
@@ -32,7 +33,8 @@ int main(int argc, char** argv) {
   page::FakeService service(base::system_clock());
   const web::Assets assets = web::Assets::from_blob(web::page_blob()).value();
   const web::Sentences texts = sentences();
-  web::Site site({service}, assets, texts, base::system_clock(), base::system_random());
+  page::FakeDirectory directory;
+  web::Site site({service, &directory}, assets, texts, base::system_clock(), base::system_random());
   net::Options options;
   options.port = static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 8090);
   net::Server server(options, site);

@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "api_shape.h"
+#include "fake_directory.h"
 #include "fake_service.h"
 
 namespace page {
@@ -47,7 +48,7 @@ class Browser {
         texts_(web::Sentences::from_yaml(
                    file_text(AMPARO_SOURCE_DIR "/catalogue/messages/refusals.yaml"))
                    .value()),
-        site_({service}, assets_, texts_, clock, random_, std::move(options)) {}
+        site_({service, &directory_}, assets_, texts_, clock, random_, std::move(options)) {}
 
   net::Request request(const std::string& method, const std::string& target,
                        const json::value& body = {}) const {
@@ -107,6 +108,7 @@ class Browser {
   std::string cookie;
 
  private:
+  FakeDirectory directory_;
   bool tls_;
   base::SeededRandom random_{7};
   web::Assets assets_;
@@ -151,6 +153,17 @@ TEST_CASE("a demonstration role signs in, sees who it is, and signs out") {
   CHECK(out.response.status == 204);
   CHECK(out.header("Clear-Site-Data") == "\"cache\", \"storage\"");
   CHECK(browser.get("/api/v1/session").response.status == 401);
+}
+
+TEST_CASE("the directory and its services have the shape the page is promised") {
+  Browser browser;
+  CHECK(browser.get("/api/v1/directory").response.status == 401);
+  browser.sign_in("intake");
+  CHECK(browser.get("/api/v1/directory").body.at("organisations").as_array().size() == 1);
+  const Shown found = browser.get("/api/v1/directory/services?need=shelter&state=MX-CHP");
+  CHECK(found.body.at("found").at(0).at("beds") == "unknown_call");
+  CHECK(found.body.at("left_out").at(0).at("count") == 2);
+  CHECK(browser.get("/api/v1/directory/services?need=gold").code() == "bad_value");
 }
 
 TEST_CASE("a wrong passphrase is refused in the language asked for, without saying which part") {

@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, Fields, HistoryPage, Problem, Start, TaskList, Who } from '../api/types'
+import type { Arrival, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, Directory, Fields, FoundServices, HistoryPage, Problem, Start, TaskList, Who } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -62,6 +62,9 @@ export const api = {
   log_out: () => ask<void>('DELETE', '/session'),
   catalogue: () => ask<Catalogue>('GET', '/catalogue'),
   tasks: () => ask<TaskList>('GET', '/tasks'),
+  directory: () => ask<Directory>('GET', '/directory'),
+  services: (asked: { need: string; state: string; language: string; age: string }) =>
+    ask<FoundServices>('GET', `/directory/services?${new URLSearchParams(asked)}`),
   cases: (q: string, cursor = '', limit = 50, signal?: AbortSignal) =>
     ask<CasePage>('GET', `/cases?${new URLSearchParams({ q, cursor, limit: String(limit) })}`, { signal }),
   case_file: (file: string) => ask<CaseFile>('GET', `/cases/${id(file)}`),
