@@ -166,11 +166,15 @@ TEST_CASE("bad organisations are refused in words, the rest is read") {
   below.wings[0].free = -1;
   CHECK(refused(of({below})) == "below zero");
   const Imported mixed =
-      from_hsds_json(R"([{"id":"1","name":"Una"},{"name":"Sin id"},7])", seed().places).value();
+      from_hsds_json(
+          R"({"organization":[{"id":"1","name":"Una"},{"name":"Sin id"}],"service":[{"id":"2"}]})",
+          seed().places)
+          .value();
   CHECK(mixed.organisations.size() == 1);
   REQUIRE(mixed.refused.size() == 2);
-  CHECK(mixed.refused[0].row == 2);
-  CHECK(mixed.refused[0].field == "id");
+  CHECK(mixed.refused[0].field == "organization_id");
+  CHECK(mixed.refused[1].row == 2);
+  CHECK(mixed.refused[1].field == "id");
   CHECK_FALSE(from_hsds_json("{", seed().places));
 }
 
@@ -191,7 +195,8 @@ TEST_CASE("the seed leaves as HSDS and comes back the same") {
   secret.visibility = Visibility::hidden;
   const std::string text = to_hsds_json({of({secret})});
   CHECK(text.find("Calle inventada") == std::string::npos);
-  CHECK(text.find("0001\"") == std::string::npos);
+  CHECK(text.find("962 000 0001") == std::string::npos);
+  CHECK(text.find("962 000 0002") != std::string::npos);
 }
 
 TEST_CASE("every field that the HSDS 3.0 schema requires is in the export") {
@@ -234,17 +239,17 @@ TEST_CASE("every field that the HSDS 3.0 schema requires is in the export") {
     if (!one.contains(list)) return;
     for (const auto& item : one.at(list).as_array()) holds(item.as_object(), entity);
   };
-  for (const auto& organisation : exported.as_array()) {
+  for (const auto& organisation : exported.at("organization").as_array()) {
     holds(organisation.as_object(), "organization");
     each(organisation.as_object(), "organization_identifiers", "organization_identifier");
     each(organisation.as_object(), "attributes", "attribute");
-    for (const auto& service : organisation.at("services").as_array()) {
-      holds(service.as_object(), "service");
-      each(service.as_object(), "phones", "phone");
-      each(service.as_object(), "languages", "language");
-      each(service.as_object(), "schedules", "schedule");
-      each(service.as_object(), "attributes", "attribute");
-    }
+  }
+  for (const auto& service : exported.at("service").as_array()) {
+    holds(service.as_object(), "service");
+    each(service.as_object(), "phones", "phone");
+    each(service.as_object(), "languages", "language");
+    each(service.as_object(), "schedules", "schedule");
+    each(service.as_object(), "attributes", "attribute");
   }
 }
 

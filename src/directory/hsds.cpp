@@ -140,9 +140,6 @@ json::value organisation_json(const Organisation& one) {
   more.add("source.es", one.source.es);
   more.add("source.en", one.source.en);
   out["attributes"] = more.take();
-  json::array services;
-  for (const Service& service : one.services) services.push_back(service_json(service, one.id));
-  out["services"] = std::move(services);
   return out;
 }
 
@@ -245,38 +242,55 @@ Organisation read_organisation(const json::object& of) {
   each(of, "attributes", [&](const json::object& one) {
     take_attribute(out, text(one, "link_type"), text(one, "value"));
   });
-  each(of, "services", [&](const json::object& one) { out.services.push_back(read_service(one)); });
   return out;
 }
 
 }  // namespace
 
 std::string to_hsds_json(const std::vector<Organisation>& organisations) {
-  json::array out;
-  for (const Organisation& one : organisations) out.push_back(organisation_json(one));
-  return json::serialize(out);
+  json::array all, services;
+  for (const Organisation& one : organisations) {
+    all.push_back(organisation_json(one));
+    for (const Service& service : one.services) services.push_back(service_json(service, one.id));
+  }
+  return json::serialize(
+      json::object{{"organization", std::move(all)}, {"service", std::move(services)}});
 }
 
 base::Result<Imported> from_hsds_json(std::string_view bytes, const Places& places) {
   boost::system::error_code error;
   const json::value parsed = json::parse(bytes, error);
-  if (error || !parsed.is_array()) return base::refuse(base::Code::bad_json);
+  if (error || !parsed.is_object() || !parsed.as_object().contains("organization")) {
+    return base::refuse(base::Code::bad_json);
+  }
+  const json::object& file = parsed.as_object();
   Imported out;
+  std::vector<Organisation> all;
+  std::map<std::string, std::size_t> by_id;
+  each(file, "organization", [&](const json::object& of) {
+    all.push_back(read_organisation(of));
+    by_id.emplace(all.back().id, all.size() - 1);
+  });
   std::size_t row = 0;
-  for (const json::value& item : parsed.as_array()) {
+  each(file, "service", [&](const json::object& of) {
     ++row;
-    if (!item.is_object()) {
-      out.refused.push_back({row, "organization", "no object"});
-      continue;
+    const auto owner = by_id.find(text(of, "organization_id"));
+    if (owner == by_id.end() || owner->first.empty()) {
+      out.refused.push_back({"service", row, "organization_id", "no such organisation"});
+    } else {
+      all[owner->second].services.push_back(read_service(of));
     }
-    Organisation one = read_organisation(item.as_object());
+  });
+  row = 0;
+  for (Organisation& one : all) {
+    ++row;
     const base::Done sound = check(one, places);
     if (sound) {
       out.organisations.push_back(std::move(one));
       continue;
     }
     const auto& details = sound.error().details;
-    out.refused.push_back({row, details.front().second, details.back().second});
+    out.refused.push_back({"organization", row, details.front().second, details.back().second});
   }
   return out;
 }

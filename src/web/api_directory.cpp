@@ -28,7 +28,11 @@ json::value value_of(const D::Term& one) {
           {"calendar", one.calendar},    {"note", to_json(one.note)}, {"cite", one.cite},
           {"grade", one.grade}};
 }
+// Declared ahead, so that list_of finds them.
 json::value value_of(const D::Organisation& one);
+json::value value_of(const D::Figure& one);
+json::value value_of(const D::Found& one);
+json::value value_of(const D::LeftOut& one);
 json::value value_of(const D::Step& one);
 json::value value_of(const D::Track& one);
 
