@@ -7,6 +7,7 @@
 #include "codec/json.h"
 #include "crypto/hash.h"
 #include "main/arguments.h"
+#include "main/directory_command.h"
 #include "main/dispatch.h"
 #include "main/law_command.h"
 #include "main/local_socket.h"
@@ -166,6 +167,7 @@ int main_of(int argc, char** argv) {
   add_observatory_commands(app, [] {
     return ObservatoryCatalogue{catalogue_text("figures/published_totals.csv"), board_sources()};
   });
+  add_directory_commands(app);
   const bool json = std::any_of(argv, argv + argc,
                                 [](const char* arg) { return std::string_view(arg) == "--json"; });
   try {

@@ -68,6 +68,7 @@ PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& lo
       shelter_(tickets_),
       drafts_(tickets_),
       observatory_(tickets_, desk.house().path()),
+      directory_(tickets_),
       assets_(page()),
       sentences_(sentences(messages)),
       site_({.house = service_,
@@ -77,7 +78,8 @@ PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& lo
              .law = &law_,
              .shelter = &shelter_,
              .drafts = &drafts_,
-             .observatory = &observatory_},
+             .observatory = &observatory_,
+             .directory = &directory_},
             assets_, sentences_, desk.house().clock(), desk.house().random(),
             site_options_of(listening, log)),
       server_(options_of(listening), site_) {

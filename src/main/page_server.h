@@ -8,6 +8,7 @@
 #include "main/node_tls.h"
 #include "main/page_account.h"
 #include "main/page_admin.h"
+#include "main/page_directory.h"
 #include "main/page_drafts.h"
 #include "main/page_law.h"
 #include "main/page_observatory.h"
@@ -49,6 +50,7 @@ class PageServer {
   ShelterOfPage shelter_;
   DraftsOfPage drafts_;
   PageObservatory observatory_;
+  PageDirectory directory_;
   web::Assets assets_;
   web::Sentences sentences_;
   web::Site site_;

@@ -19,5 +19,6 @@ std::vector<Route> observatory_routes();
 std::vector<Route> account_routes();
 std::vector<Route> watch_routes();
 std::vector<Route> admin_routes();
+std::vector<Route> directory_routes();
 
 }  // namespace web

@@ -13,6 +13,8 @@
 
 namespace web {
 
+struct DirectoryService;
+
 struct Services {
   Service& house;  // log-in, catalogue, case files, tasks
   Account* account = nullptr;
@@ -22,6 +24,7 @@ struct Services {
   ShelterService* shelter = nullptr;
   DraftService* drafts = nullptr;
   ObservatoryService* observatory = nullptr;
+  DirectoryService* directory = nullptr;
 };
 
 }  // namespace web

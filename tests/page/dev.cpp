@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "fake_directory.h"
 #include "fake_law.h"
 #include "fake_observatory.h"
 #include "fake_service.h"
@@ -35,9 +36,11 @@ int main(int argc, char** argv) {
   page::FakeLaw law;
   const web::Assets assets = web::Assets::from_blob(web::page_blob()).value();
   const web::Sentences texts = sentences();
+  page::FakeDirectory directory;
   page::FakeObservatory observatory;
-  web::Site site({.house = service, .law = &law, .observatory = &observatory}, assets, texts,
-                 base::system_clock(), base::system_random());
+  web::Site site(
+      {.house = service, .law = &law, .observatory = &observatory, .directory = &directory}, assets,
+      texts, base::system_clock(), base::system_random());
   net::Options options;
   options.port = static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 8090);
   net::Server server(options, site);

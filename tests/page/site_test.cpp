@@ -11,6 +11,7 @@
 
 #include "api_shape.h"
 #include "fake_account.h"
+#include "fake_directory.h"
 #include "fake_law.h"
 #include "fake_observatory.h"
 #include "fake_service.h"
@@ -55,7 +56,8 @@ class Browser {
                .account = &account,
                .watch = &watch,
                .law = &law,
-               .observatory = &observatory_},
+               .observatory = &observatory_,
+               .directory = &directory_},
               assets_, texts_, clock, random_, std::move(options)) {}
 
   net::Request request(const std::string& method, const std::string& target,
@@ -127,6 +129,7 @@ class Browser {
   std::string cookie;
 
  private:
+  FakeDirectory directory_;
   bool tls_;
   base::SeededRandom random_{7};
   page::FakeObservatory observatory_;
@@ -184,6 +187,17 @@ TEST_CASE("a demonstration role signs in, sees who it is, and signs out") {
   CHECK(out.response.status == 204);
   CHECK(out.header("Clear-Site-Data") == "\"cache\", \"storage\"");
   CHECK(browser.get("/api/v1/session").response.status == 401);
+}
+
+TEST_CASE("the directory and its services have the shape the page is promised") {
+  Browser browser;
+  CHECK(browser.get("/api/v1/directory").response.status == 401);
+  browser.sign_in("intake");
+  CHECK(browser.get("/api/v1/directory").body.at("organisations").as_array().size() == 1);
+  const Shown found = browser.get("/api/v1/directory/services?need=shelter&state=MX-CHP");
+  CHECK(found.body.at("found").at(0).at("beds") == "unknown_call");
+  CHECK(found.body.at("left_out").at(0).at("count") == 2);
+  CHECK(browser.get("/api/v1/directory/services?need=gold").code() == "bad_value");
 }
 
 TEST_CASE("a wrong passphrase is refused in the language asked for, without saying which part") {

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "compile_directory.h"
 #include "compile_records.h"
 
 namespace packer {
@@ -56,6 +57,8 @@ class Compiler {
       out.sections.push_back({"retention", codec::encode(schedules.section)});
     }
     add_other_folders(out.sections);
+    std::optional<pack::Section> calendars = check_directory(source_.folder, lists, problems_);
+    if (calendars) out.sections.push_back(std::move(*calendars));
     return out;
   }
 

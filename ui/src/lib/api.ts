@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, DraftList, Fields, HistoryPage, LawAnswerGiven, LawChanges, LawView, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Start, TaskList, TeamsDone, Who } from '../api/types'
+import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Directory, DraftList, Fields, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawView, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Start, TaskList, TeamsDone, Who } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -71,6 +71,9 @@ export const api = {
   cases: (q: string, cursor = '', limit = 50, signal?: AbortSignal, background = false) =>
     ask<CasePage>('GET', `/cases?${new URLSearchParams({ q, cursor, limit: String(limit) })}`, { signal, background }),
   case_file: (file: string, background = false) => ask<CaseFile>('GET', `/cases/${id(file)}`, { background }),
+  directory: () => ask<Directory>('GET', '/directory'),
+  services: (asked: { need: string; state: string; language: string; age: string }) =>
+    ask<FoundServices>('GET', `/directory/services?${new URLSearchParams(asked)}`),
   history: (file: string, cursor = '') => ask<HistoryPage>('GET', `/cases/${id(file)}/history?${new URLSearchParams({ cursor })}`),
   law: (file: string) => ask<LawView>('GET', `/cases/${id(file)}/law`),
   law_answer: (file: string, given: LawAnswerGiven, key: string) => ask<LawChanges>('POST', `/cases/${id(file)}/law/answers`, { body: given, key }),
