@@ -153,9 +153,10 @@ struct VerifyReport {
   std::uint64_t shredded = 0;
   std::uint64_t opened = 0;
   std::uint64_t streams = 0;
-  // Entries whose own signature does not hold, but which a later signature of the same writer in
-  // the same stream covers through the chain. They are authentic: a contiguous ingest checks the
-  // last signature of a run only, so a damaged one inside it must not make a ledger unsound.
+  // Entries of other nodes whose own signature does not hold, but which a later signature of the
+  // same node in the same stream covers through the chain. They are authentic: a contiguous ingest
+  // checks the last signature of a run only, so a damaged one inside it must not make a ledger
+  // unsound.
   std::uint64_t covered = 0;
   Hash digest{};                  // see Ledger::digest
   std::vector<Problem> problems;  // the first kMaxProblems

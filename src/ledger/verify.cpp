@@ -167,8 +167,10 @@ class Auditor {
   }
 
   // True when a later entry of the stream is signed and the chain leads from it back to this one.
-  // O(entries between), once for all of them.
+  // O(entries between), once for all of them. Never of our own entries: we signed each, so one that
+  // does not hold was damaged here.
   bool is_covered(const StreamRow& stream, const EntryRow& row) {
+    if (stream.node == identity_.node) return false;
     std::uint64_t& covered_before = covered_before_[stream.no];
     if (row.seq < covered_before) return true;
     Hash head = row.hash;

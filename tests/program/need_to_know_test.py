@@ -73,10 +73,18 @@ def record_types():
 
 
 def value_for(field, lists):
-    """Something that fits a field of the page's catalogue; none when a form cannot send it."""
-    day = {"from": "2026-03-01", "to": "2026-03-01", "approx": False}
-    return {"code": (lists.get(field["list"]) or [None])[0], "codes": (lists.get(field["list"]) or [None])[:1], "date": day,
-            "flag": True, "number": 1, "text": "1", "long_text": "inventado", "quote": "inventado"}.get(field["kind"])
+    """Something that fits a field of the page's catalogue (src/web/service.h); none when a form cannot send it."""
+    code = (lists.get(field["list"]) or [None])[0]
+    value = {
+        "text": "1", "longtext": "inventado", "decimal": "1", "boolean": True, "integer": 1, "instant": 1772366400000,
+        "partial_date": {"from": "2026-03-01", "to": "2026-03-01", "approx": False}, "code": code, "status": code,
+        "codes": [code], "language": {"code": code, "variant": "", "interpreter": False},
+        "person_name": {"said": "Inventada"}, "place": {"text": "un lugar inventado"},
+        "identifier": {"system": code, "value": "1"}}.get(field["kind"])
+    needs_code = field["kind"] in ("code", "status", "codes", "language", "identifier")
+    if value is None or (needs_code and code is None):
+        return None
+    return [value] if field["many"] and field["kind"] != "codes" else value
 
 
 class Browser:
@@ -161,7 +169,8 @@ class NeedToKnowTest(program.ProgramTest):
         return written
 
     def test_every_role_record_and_action(self):
-        self.judge()
+        written = self.judge()
+        self.assertEqual([kind.name for kind in self.types if kind.by_form and kind.name not in written], [])
 
     def test_an_open_door_is_found(self):
         """The negative control: the lawyer is let in as if she were the doctor."""
@@ -175,7 +184,6 @@ class NeedToKnowTest(program.ProgramTest):
         case = f"/api/v1/cases/{made['id']}"
         nobody = f"/api/v1/cases/{'0' * len(made['id'])}"
         written = self.write_everything(case)
-        self.assertGreater(len(written), len(self.types) // 2, sorted(written))
         checks = 0
         for role, browser in self.browsers.items():
             opens = self.may(role, "case_read", "control")
@@ -206,6 +214,7 @@ class NeedToKnowTest(program.ProgramTest):
                     self.assertNotIn(kind.name, past, f"{role} reads the history of {kind.name}")
                 checks += self.check_writing(role, browser, kind, case, written[kind.name], versions)
         self.assertGreater(checks, len(self.roles) * len(written))
+        return written
 
     def check_writing(self, role, browser, kind, case, record, versions):
         adds = self.may_add(role, kind)

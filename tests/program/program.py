@@ -54,7 +54,8 @@ class Node:
 
     def __init__(self, folder, *words):
         self.process = subprocess.Popen(
-            [BINARY, "node", str(folder), *words], env=environment(), stdin=subprocess.DEVNULL,
+            [BINARY, "node", str(folder), *(words if "--port" in words else (*words, "--port", "0"))],
+            env=environment(), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         ready, _, _ = select.select([self.process.stdout], [], [], DEADLINE_S)
         if not ready or not self.process.stdout.readline():
