@@ -100,6 +100,8 @@ test('what one device writes, the list on another shows by itself', async () => 
   await sign_in(there, 'Coordinación')
   await there.goto(`${world.address}/llegada`)
   await there.locator('#name').fill('Zulema Inventada')
+  await there.getByRole('radio', { name: 'No se sabe' }).check()
+  await there.getByRole('radio', { name: 'Está de acuerdo' }).check()
   await there.keyboard.press('Control+Enter')
   await there.getByText('Guardado: Zulema Inventada').waitFor()
   await here.getByText('Zulema Inventada').waitFor()

@@ -64,7 +64,7 @@ test('Figure 1: five steps with documents, the statute\'s 30 working days, and t
   const told = await page.locator('main').innerText()
   assert.match(told, /30 días hábiles \(MX-LFPA\)[\s\S]*LFFAOSC 20/)
   assert.match(told, /45 días hábiles[\s\S]*LFFAOSC 7-VI/)
-  await page.getByText('Constituir una organización en Estados Unidos').click()
+  await page.getByRole('radio', { name: 'Constituir una organización en Estados Unidos' }).check()
   await page.getByText('Confirme con abogada').first().waitFor()
   await page.context().close()
 })
