@@ -61,6 +61,15 @@ for (const viewport of [{ width: 1366, height: 900 }, { width: 390, height: 844 
   })
 }
 
+test('on a laptop of 768 pixels the way out stands in sight under the whole navigation', async () => {
+  const page = await world.page({ viewport: { width: 1366, height: 768 } })
+  await sign_in(page, 'Administración') // with the most entries
+  for (const name of ['Personas', 'Mi entrada']) await page.getByRole('navigation').getByRole('link', { name }).waitFor()
+  const out = await page.getByRole('button', { name: 'Salir' }).boundingBox()
+  assert.ok(out.y + out.height <= 768, `it ends at ${out.y + out.height}`)
+  await page.context().close()
+})
+
 test('the auditor reads who did what, and finds it by its kind', async () => {
   const page = await world.page()
   await sign_in(page, 'Auditoría')

@@ -148,7 +148,7 @@ test('a record is changed, shown in the history, and taken back with undo', asyn
   await sign_in(page, 'Trabajo social')
   await page.goto(`${world.address}/casos`)
   await page.getByRole('link', { name: /Kevin/ }).click()
-  const tab = (name) => page.getByRole('navigation', { name: 'Partes' }).getByText(name).click()
+  const tab = (name) => page.getByRole('navigation', { name: 'Partes' }).getByText(name, { exact: true }).click()
   await page.getByRole('heading', { name: 'Kevin' }).waitFor()
   await tab('Cuidado')
   await page.getByRole('button', { name: /Cambiar.*Riesgo/ }).click()
@@ -169,7 +169,7 @@ test('a required answer that is missing is named at its field; what is sensitive
   await sign_in(page, 'Trabajo social')
   await page.goto(`${world.address}/casos`)
   await page.getByRole('link', { name: /Yenifer/ }).click()
-  const tab = (name) => page.getByRole('navigation', { name: 'Partes' }).getByText(name).click()
+  const tab = (name) => page.getByRole('navigation', { name: 'Partes' }).getByText(name, { exact: true }).click()
   await page.getByRole('heading', { name: 'Yenifer' }).waitFor()
   await tab('Camino')
   assert.doesNotMatch(await page.locator('main').innerText(), /La detuvieron/)
@@ -188,13 +188,14 @@ test('a required answer that is missing is named at its field; what is sensitive
 test('hiding empties the page within 100 ms, Back does not bring it back, and the same person finds the draft', async () => {
   const page = await world.page()
   await sign_in(page)
+  // Hears the key before the page does: nothing the page has emptied by then counts.
+  await page.addInitScript(() => window.addEventListener('keydown', (event) => { if (event.key === 'Shift') window.pressed = performance.now() }, true))
   await page.goto(`${world.address}/casos`)
   await page.getByRole('link', { name: /Ixchel/ }).click()
   await page.getByRole('heading', { name: 'Ixchel' }).waitFor()
   await page.getByRole('link', { name: 'Nueva llegada' }).first().click()
   await page.locator('#name').fill('Secreto Pérez')
   await page.evaluate(() => {
-    window.addEventListener('keydown', (event) => { if (event.key === 'Shift') window.pressed = performance.now() }, true)
     new MutationObserver(() => {
       if (!window.emptied && !document.querySelector('#name')) window.emptied = performance.now()
     }).observe(document.body, { childList: true, subtree: true })
@@ -203,7 +204,7 @@ test('hiding empties the page within 100 ms, Back does not bring it back, and th
   await page.getByRole('heading', { name: 'Pantalla oculta' }).waitFor()
   const took = await page.evaluate(() => window.emptied - window.pressed)
   console.log(`# hidden within ${took.toFixed(1)} ms`)
-  assert.ok(took <= 100, `${took} ms`)
+  assert.ok(took >= 0 && took <= 100, `${took} ms`)
   const nothing = async () => {
     const all = await page.evaluate(() => document.title + document.documentElement.outerHTML + [...document.querySelectorAll('input')].map((one) => one.value).join())
     assert.doesNotMatch(all, /Secreto|Ixchel|AM-2026/)
@@ -310,7 +311,7 @@ for (const [size, viewport] of [['1366', { width: 1366, height: 900 }], ['390', 
       await page.getByRole('link', { name: /Candelaria/ }).click()
       await page.getByRole('heading', { name: 'Línea de tiempo' }).waitFor()
       await clean('case file')
-      const tab = (name) => page.getByRole('navigation', { name: 'Partes' }).getByText(name).click()
+      const tab = (name) => page.getByRole('navigation', { name: 'Partes' }).getByText(name, { exact: true }).click()
       await tab('Persona')
       await page.getByRole('button', { name: /Cambiar.*Nombre/ }).click()
       await clean('record form')

@@ -5,5 +5,5 @@ import { speaking } from '../../lib/i18n.svelte'
 export default {
   path: '/observatorio',
   load: () => speaking('observatory', () => import('./Observatory.svelte')),
-  nav: { group: 'nav.group.figures', label: 'nav.observatory', short: 'nav.observatory', order: 80, icon: Chart },
+  nav: { group: 'nav.group.figures', label: 'nav.observatory', short: 'nav.group.figures', order: 80, icon: Chart },
 } satisfies Screen
