@@ -5,6 +5,7 @@
 
 #include "casefile/grant_keeper.h"
 #include "desk/fields.h"
+#include "desk/granted.h"
 #include "desk/people.h"
 
 namespace desk {
@@ -242,6 +243,18 @@ std::size_t retire_expired(House& house) {
   const std::size_t count = batch.erasures.size();
   if (count > 0) house.commit_keys(batch);
   return count;
+}
+
+std::vector<base::Compartment> granted_somewhere(House& house, const Session& session) {
+  const base::Fingerprint me = session.fingerprint();
+  const base::UtcMs now_ms = house.clock().now_ms();
+  std::vector<base::Compartment> out;
+  for (const GrantWrap& one : wraps_under(house, base::Bytes{kGrant})) {
+    const base::Compartment part = one.what.compartment;
+    if (one.recipient != me || one.expires_ms <= now_ms || session.holds(part)) continue;
+    if (std::ranges::find(out, part) == out.end()) out.push_back(part);
+  }
+  return out;
 }
 
 void erase_grants_of(const base::CaseId& case_id, ledger::KeyBatch& batch) {

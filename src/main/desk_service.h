@@ -52,7 +52,7 @@ class DeskService : public web::Service {
   base::Done check_code(const desk::Person& person, const web::LogIn& login);
   web::Who who_of(const desk::Session& session) const;
   std::vector<web::Access> access() const;
-  web::CaseRow row_of(const desk::CaseLine& line) const;
+  web::CaseRow row_of(const desk::Session& session, const desk::CaseLine& line) const;
   base::Result<std::vector<desk::RecordEdit>> edits_of(const desk::Session& session,
                                                        const desk::CaseView& view,
                                                        const web::SaveRecord& record);

@@ -1,8 +1,10 @@
 // Case files for the page: lists, one case file, its history, saving a record, what is to be done.
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "casefile/instant.h"
+#include "desk/grant_wraps.h"
 #include "main/desk_service.h"
 #include "main/page_case.h"
 #include "main/page_catalogue.h"
@@ -33,6 +35,25 @@ std::string task_state(const std::string& state, const std::string& due, const s
   return due == today ? "today" : "later";
 }
 
+// Behind those of the teams: whom a grant lets read parts of it, until when.
+void add_granted(std::vector<web::Access>& access, desk::House& house, const base::CaseId& id) {
+  std::map<base::GrantId, web::Access> granted;
+  const std::vector<desk::Recipient> recipients = desk::all_recipients(house);
+  for (const desk::GrantWrap& one : desk::grant_wraps(house, id)) {
+    const auto whom = std::ranges::find(recipients, one.recipient, &desk::Recipient::fingerprint);
+    if (whom == recipients.end() || one.expires_ms <= house.clock().now_ms()) continue;
+    web::Access& entry = granted[one.grant];
+    entry.who = whom->name;
+    entry.until_ms = one.expires_ms;
+    const web::Text part =
+        code_text(house.catalogue(), "compartments", base::compartment_name(one.what.compartment));
+    if (entry.what.es.find(part.es) != std::string::npos) continue;  // another epoch of its key
+    entry.what.es += (entry.what.es.empty() ? "" : ", ") + part.es;
+    entry.what.en += (entry.what.en.empty() ? "" : ", ") + part.en;
+  }
+  for (auto& [grant, entry] : granted) access.push_back(std::move(entry));
+}
+
 }  // namespace
 
 base::Result<web::Catalogue> DeskService::catalogue(const web::Caller& caller) {
@@ -42,7 +63,7 @@ base::Result<web::Catalogue> DeskService::catalogue(const web::Caller& caller) {
                                        });
 }
 
-web::CaseRow DeskService::row_of(const desk::CaseLine& line) const {
+web::CaseRow DeskService::row_of(const Session& session, const desk::CaseLine& line) const {
   const casefile::Catalogue& catalogue = house_.catalogue();
   web::CaseRow row;
   row.id = line.id.text();
@@ -61,6 +82,7 @@ web::CaseRow DeskService::row_of(const desk::CaseLine& line) const {
   if (line.troubles > 0) {
     row.tags.push_back({{"Dos valores que chocan", "Two values that clash"}, "warn"});
   }
+  if (auto shared = shared_tag(catalogue, session, line.id)) row.tags.push_back(std::move(*shared));
   return row;
 }
 
@@ -77,7 +99,7 @@ base::Result<web::CasePage> DeskService::cases(const web::Caller& caller,
           for (const desk::CaseLine& line : *found) {
             const std::string id = line.id.text();
             if (std::ranges::find(page.rows, id, &web::CaseRow::id) != page.rows.end()) continue;
-            page.rows.push_back(row_of(line));
+            page.rows.push_back(row_of(session, line));
           }
           return page;
         }
@@ -88,7 +110,7 @@ base::Result<web::CasePage> DeskService::cases(const web::Caller& caller,
           const bool foreign = lines.error().code == Code::bad_value;
           return base::refuse(foreign ? Code::bad_cursor : lines.error().code);
         }
-        for (const desk::CaseLine& line : lines->lines) page.rows.push_back(row_of(line));
+        for (const desk::CaseLine& line : lines->lines) page.rows.push_back(row_of(session, line));
         page.next = base::to_hex(lines->next);
         return page;
       });
@@ -127,6 +149,7 @@ base::Result<web::CaseFile> DeskService::case_file(const web::Caller& caller,
         file.records = page.records();
         file.version = PageCase::version_of(file.records);
         file.access = access();
+        add_granted(file.access, house_, *case_id);
         return file;
       });
 }
@@ -183,7 +206,7 @@ base::Result<std::vector<desk::RecordEdit>> DeskService::edits_of(const Session&
   const FieldJson fields(house_, names);
   for (const auto& [name, wanted] : record.fields) {
     const casefile::Field* field = type->field(std::string_view(name));
-    if (field == nullptr || !shows(session, *field)) {
+    if (field == nullptr || !asks(session, *field)) {
       return base::refuse(Code::bad_value, {{"field", std::string(name)}});
     }
     const casefile::FoldedRecord* there =
@@ -211,7 +234,8 @@ base::Result<web::Record> DeskService::save_record(const web::Caller& caller,
             session, *id, [&](const CaseView& view) { return edits_of(session, view, record); },
             save);
         if (!saved) return std::unexpected(saved.error());
-        base::Result<CaseView> view = CaseView::open(house_, session, *id, session.compartments());
+        base::Result<CaseView> view =
+            CaseView::open(house_, session, *id, session.compartments(*id));
         if (!view) return base::pass(view);
         UserNames names(house_);
         const PageCase page(house_, session, *view, names);

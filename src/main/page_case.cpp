@@ -116,6 +116,9 @@ web::CaseRow PageCase::row() const {
   if (risk == "high" || risk == "very_high") {
     row.tags.insert(row.tags.begin(), {{"Riesgo alto", "High risk"}, "danger"});
   }
+  if (auto shared = shared_tag(catalogue, session_, view_.id())) {
+    row.tags.push_back(std::move(*shared));
+  }
   return row;
 }
 
@@ -151,7 +154,7 @@ web::Record PageCase::page_record(const FoldedRecord& record,
     out.changed_by = names_.of(last->second.user);
   }
   for (const Field& field : type.fields) {
-    const FoldedField* found = shows(session_, field) ? folded(record.id, type, field) : nullptr;
+    const FoldedField* found = shows(view_, field) ? folded(record.id, type, field) : nullptr;
     if (found == nullptr) continue;
     std::vector<const Value*> values;
     for (const Shown& shown : found->shown) values.push_back(&shown.value);
@@ -212,7 +215,7 @@ void PageCase::add_history(const casefile::History& history,
     const casefile::Op& op = *change.op;
     const casefile::RecordType* type = house_.catalogue().type(op.type);
     const Field* field = type != nullptr ? type->field(op.field) : nullptr;
-    if (field == nullptr || !on_page(*type) || !shows(session_, *field)) continue;
+    if (field == nullptr || !on_page(*type) || !shows(view_, *field)) continue;
     auto& values = standing[{op.record, op.field}];
     const auto shown = [&] {
       std::vector<const Value*> all;

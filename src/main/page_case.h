@@ -1,5 +1,5 @@
-// One case file as the page shows it: its line, its records over all compartments the session
-// holds, and its history. Reads an open view, writes nothing.
+// One case file as the page shows it: its line, its records over all compartments that the view
+// opened, and its history. Reads an open view, writes nothing.
 #pragma once
 
 #include "desk/case_view.h"

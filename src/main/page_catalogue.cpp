@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "desk/granted.h"
 #include "main/field_json.h"
 
 namespace cli {
@@ -24,8 +25,10 @@ constexpr std::array<std::string_view, 8> kNotByHand = {"grant",       "care_man
                                                         "approval",    "break_glass",  "file",
                                                         "same_person", "audit_entry"};
 // Asked by screens of their own, besides the lists of the fields shown.
-constexpr std::array<std::string_view, 5> kListsOfScreens = {
-    "arrival_company", "arrival_needs", "arrival_assent", "languages", "audit_actions"};
+constexpr std::array<std::string_view, 11> kListsOfScreens = {
+    "arrival_company",    "arrival_needs",   "arrival_assent", "languages",
+    "audit_actions",      "grant_bases",     "purposes",       "recipient_classes",
+    "consent_capacities", "consent_methods", "compartments"};
 // Consent is decided on by who may grant.
 constexpr std::string_view kGrantAction = "grant";
 
@@ -44,6 +47,23 @@ bool is_sensitive(const Field& field) {
 bool is_date(const Field& field) {
   return field.fold.kind == Kind::instant || field.fold.kind == Kind::partial_date;
 }
+
+// What the page may show of a case file's parts.
+class Readable {
+ public:
+  Readable(desk::House& house, const desk::Session& session)
+      : held_(session.compartments()), granted_(desk::granted_somewhere(house, session)) {}
+
+  bool holds(Compartment part) const { return std::ranges::find(held_, part) != held_.end(); }
+  bool reads(Compartment part) const {
+    return holds(part) || std::ranges::find(granted_, part) != granted_.end();
+  }
+  const std::vector<Compartment>& granted() const { return granted_; }
+
+ private:
+  std::vector<Compartment> held_;
+  std::vector<Compartment> granted_;
+};
 
 web::FieldType page_field(const casefile::Catalogue& catalogue, const casefile::RecordType& type,
                           const Field& field) {
@@ -90,10 +110,11 @@ std::string moment_of(const casefile::RecordType& type, const std::vector<const 
 }
 
 web::RecordType page_type(const casefile::Catalogue& catalogue, const desk::Session& session,
-                          const casefile::RecordType& type) {
+                          const Readable& readable, const casefile::RecordType& type) {
   std::vector<const Field*> fields;
   for (const Field& field : type.fields) {
-    if (!field.retired && shows(session, field)) fields.push_back(&field);
+    const bool shown = readable.reads(field.fold.compartment) && !page_kind(field).empty();
+    if (!field.retired && shown) fields.push_back(&field);
   }
   web::RecordType out;
   out.name = type.id;
@@ -107,6 +128,7 @@ web::RecordType page_type(const casefile::Catalogue& catalogue, const desk::Sess
   out.moment = moment_of(type, fields);
   for (const Field* field : fields) {
     out.fields.push_back(page_field(catalogue, type, *field));
+    if (!readable.holds(field->fold.compartment)) out.fields.back().may_write = false;
     if (field->list == "countries" && field->fold.kind == Kind::code) out.country = field->id;
   }
   return out;
@@ -167,7 +189,25 @@ bool on_page(const casefile::RecordType& type) {
          std::ranges::find(kNotByHand, type.id) == kNotByHand.end();
 }
 
-bool shows(const desk::Session& session, const Field& field) {
+std::optional<web::Tag> shared_tag(const casefile::Catalogue& catalogue,
+                                   const desk::Session& session, const base::CaseId& id) {
+  web::Tag tag{{"Compartido contigo", "Shared with you"}, "info"};
+  const std::vector<Compartment> parts = session.granted(id);
+  if (parts.empty()) return std::nullopt;
+  for (const Compartment part : parts) {
+    const web::Text name = code_text(catalogue, "compartments", base::compartment_name(part));
+    const bool first = part == parts.front();
+    tag.text.es += (first ? ": " : ", ") + name.es;
+    tag.text.en += (first ? ": " : ", ") + name.en;
+  }
+  return tag;
+}
+
+bool shows(const desk::CaseView& view, const Field& field) {
+  return view.folded(field.fold.compartment) != nullptr && !page_kind(field).empty();
+}
+
+bool asks(const desk::Session& session, const Field& field) {
   return session.holds(field.fold.compartment) && !page_kind(field).empty();
 }
 
@@ -177,19 +217,23 @@ bool may_write(const desk::Session& session, const casefile::RecordType& type) {
   }
   if (type.id == "consent" && !session.may(kGrantAction)) return false;
   return std::ranges::all_of(type.fields, [&](const Field& field) {
-    return !field.required || field.retired || shows(session, field);
+    return !field.required || field.retired || asks(session, field);
   });
 }
 
-web::Catalogue page_catalogue(const desk::House& house, const desk::Session& session) {
+web::Catalogue page_catalogue(desk::House& house, const desk::Session& session) {
   const casefile::Catalogue& catalogue = house.catalogue();
   web::Catalogue out;
   out.version = base::to_hex(house.pack().hash()).substr(0, kVersionDigits);
   for (const std::string& role : session.roles()) out.version += "-" + role;
+  const Readable readable(house, session);
+  for (const Compartment part : readable.granted()) {
+    out.version += "+" + std::string(base::compartment_name(part));
+  }
   std::set<std::string> areas;
   for (const casefile::RecordType& type : catalogue.types()) {
-    if (!on_page(type) || !session.holds(type.compartment)) continue;
-    web::RecordType shown = page_type(catalogue, session, type);
+    if (!on_page(type) || !readable.reads(type.compartment)) continue;
+    web::RecordType shown = page_type(catalogue, session, readable, type);
     if (shown.fields.empty()) continue;
     areas.insert(shown.area);
     out.record_types.push_back(std::move(shown));

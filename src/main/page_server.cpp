@@ -69,6 +69,7 @@ PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& lo
       drafts_(tickets_),
       observatory_(tickets_, desk.house().path()),
       directory_(tickets_),
+      sharing_(tickets_),
       assets_(page()),
       sentences_(sentences(messages)),
       site_({.house = service_,
@@ -79,7 +80,8 @@ PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& lo
              .shelter = &shelter_,
              .drafts = &drafts_,
              .observatory = &observatory_,
-             .directory = &directory_},
+             .directory = &directory_,
+             .sharing = &sharing_},
             assets_, sentences_, desk.house().clock(), desk.house().random(),
             site_options_of(listening, log)),
       server_(options_of(listening), site_) {

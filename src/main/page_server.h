@@ -12,6 +12,7 @@
 #include "main/page_drafts.h"
 #include "main/page_law.h"
 #include "main/page_observatory.h"
+#include "main/page_sharing.h"
 #include "main/page_shelter.h"
 #include "main/page_watch.h"
 #include "net/server.h"
@@ -51,6 +52,7 @@ class PageServer {
   DraftsOfPage drafts_;
   PageObservatory observatory_;
   PageDirectory directory_;
+  PageSharing sharing_;
   web::Assets assets_;
   web::Sentences sentences_;
   web::Site site_;

@@ -20,5 +20,6 @@ std::vector<Route> account_routes();
 std::vector<Route> watch_routes();
 std::vector<Route> admin_routes();
 std::vector<Route> directory_routes();
+std::vector<Route> sharing_routes();
 
 }  // namespace web

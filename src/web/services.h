@@ -8,6 +8,7 @@
 #include "web/service_drafts.h"
 #include "web/service_law.h"
 #include "web/service_observatory.h"
+#include "web/service_sharing.h"
 #include "web/service_shelter.h"
 #include "web/service_watch.h"
 
@@ -25,6 +26,7 @@ struct Services {
   DraftService* drafts = nullptr;
   ObservatoryService* observatory = nullptr;
   DirectoryService* directory = nullptr;
+  SharingService* sharing = nullptr;
 };
 
 }  // namespace web

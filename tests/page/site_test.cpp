@@ -15,6 +15,7 @@
 #include "fake_law.h"
 #include "fake_observatory.h"
 #include "fake_service.h"
+#include "fake_sharing.h"
 #include "fake_watch.h"
 
 namespace page {
@@ -57,7 +58,8 @@ class Browser {
                .watch = &watch,
                .law = &law,
                .observatory = &observatory_,
-               .directory = &directory_},
+               .directory = &directory_,
+               .sharing = &sharing_},
               assets_, texts_, clock, random_, std::move(options)) {}
 
   net::Request request(const std::string& method, const std::string& target,
@@ -130,6 +132,7 @@ class Browser {
 
  private:
   FakeDirectory directory_;
+  FakeSharing sharing_;
   bool tls_;
   base::SeededRandom random_{7};
   page::FakeObservatory observatory_;
@@ -198,6 +201,32 @@ TEST_CASE("the directory and its services have the shape the page is promised") 
   CHECK(found.body.at("found").at(0).at("beds") == "unknown_call");
   CHECK(found.body.at("left_out").at(0).at("count") == 2);
   CHECK(browser.get("/api/v1/directory/services?need=gold").code() == "bad_value");
+}
+
+TEST_CASE("sharing: how it stands, given and taken back, in the shape the page is promised") {
+  Browser browser;
+  CHECK(browser.get("/api/v1/cases/c/sharing").response.status == 401);
+  browser.sign_in("intake");
+  CHECK(browser.get("/api/v1/cases/c/sharing").body.at("grants").as_array().empty());
+  json::object asked{
+      {"basis", "consent"},  {"purpose", "care"},           {"parts", json::array{"wishes"}},
+      {"recipient", "hugo"}, {"recipient_class", "health"}, {"until_ms", 9}};
+  CHECK(browser.post("/api/v1/cases/c/grants", asked).code() == "missing_key");
+  const Shown given = browser.post("/api/v1/cases/c/grants", asked, kKey);
+  CHECK(given.response.status == 201);
+  CHECK(given.body.at("grants").at(0).at("recipient") == "hugo");
+  const json::object taken{{"whole_consent", false}, {"words", ""}};
+  CHECK(browser.post("/api/v1/cases/c/grants/other/withdraw", taken, kKey).code() == "not_found");
+  const Shown gone = browser.post("/api/v1/cases/c/grants/g1/withdraw", taken, kKey);
+  CHECK(gone.body.at("grants").at(0).at("why") == "withdrawn");
+  asked["parts"] = json::array();
+  const Shown refused = browser.post("/api/v1/cases/c/grants", asked, kOtherKey);
+  CHECK(refused.body.at("details").at("why") == "no_parts");
+  asked["parts"] = "wishes";
+  CHECK(browser.post("/api/v1/cases/c/grants", asked, kOtherKey).code() == "bad_json");
+  asked["parts"] = json::array();
+  asked["secret"] = 1;
+  CHECK(browser.post("/api/v1/cases/c/grants", asked, kOtherKey).code() == "bad_json");
 }
 
 TEST_CASE("a wrong passphrase is refused in the language asked for, without saying which part") {

@@ -1,13 +1,16 @@
 """No plaintext: thousands of unique words through every field that the command line can set, then none is on disk."""
 
+import json
 import mmap
 import pathlib
 import random
 import re
 import signal
+import socket
 import unittest
 
 import program
+from need_to_know_test import Browser
 from program import FOUNDER, FULL, Node
 
 CANARIES = 10_000
@@ -33,6 +36,39 @@ def found_in(path):
 
 def found_under(folder):
     return {word for path in pathlib.Path(folder).rglob("*") for word in found_in(path)}
+
+
+# What a line of the node's log may say, event by event, beside the time and the level.
+LOGGED = {
+    "started": set(), "stopped": set(), "command": {"exit"}, "due": {"count"}, "fault": {"code"},
+    "http": {"method", "route", "status", "ms"},
+}
+API = (pathlib.Path(__file__).resolve().parents[2] / "docs" / "api" / "openapi.yaml").read_text()
+ROUTES = set(re.findall(r"^  (/api/v1/\S+):$", API, re.MULTILINE))
+
+
+def log_lines(folder):
+    """The node's log, oldest file first."""
+    paths = sorted((pathlib.Path(folder) / "log").glob("amparo.log*"), key=lambda path: path.name, reverse=True)
+    return [json.loads(line) for path in paths for line in path.read_text().splitlines()]
+
+
+def log_faults(lines):
+    """Lines that say something a log must not: another event or member, a path instead of a pattern, any other text."""
+    faults = []
+    for line in lines:
+        said = {name: value for name, value in line.items() if name not in ("at", "level", "event")}
+        known = LOGGED.get(line["event"])
+        texts = {name: value for name, value in said.items() if not isinstance(value, int)}
+        route = texts.pop("route", None)
+        method = texts.pop("method", None)
+        texts.pop("code", None) if line["event"] == "fault" else None
+        if (known is None or set(said) != known or texts or line["level"] not in ("info", "warning", "error")
+                or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["at"])
+                or (route is not None and route not in ROUTES | {"other", "page"})
+                or (method is not None and not re.fullmatch(r"GET|HEAD|POST|PUT|PATCH|DELETE|other", method))):
+            faults.append(line)
+    return faults
 
 
 # One record of each type below makes a save: every kind of field that takes typed words, in every compartment that a
@@ -113,6 +149,11 @@ class CanaryTest(program.ProgramTest):
         self.assertEqual(found_under(self.temp), set())
         self.assertNotRegex(node.out + node.err, WORD)
         self.assertEqual(list(self.temp.rglob("core*")), [])
+        lines = log_lines(self.folder)
+        self.assertEqual(lines[0]["event"], "started")
+        self.assertEqual("stopped" in {line["event"] for line in lines}, end is Node.stop)
+        self.assertIn("command", {line["event"] for line in lines})
+        self.assertEqual(log_faults(lines), [])
         # Control: what the folder holds is really there, under the keys.
         out = self.temp / "export.jsonl"
         self.ok(*self.by(FOUNDER, "ledger", "export", "--out", out))
@@ -123,6 +164,41 @@ class CanaryTest(program.ProgramTest):
 
     def test_killed(self):
         self.run_and_end(Node.kill, CANARIES if FULL else CANARIES // 4)
+
+    def test_page(self):
+        """Words that a browser sends, in bodies, queries, paths and log-ins: none in the folder, none in the log."""
+        self.ok("demo", self.folder, "--children", "2")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        node = Node(self.folder, "--port", str(port))
+        self.addCleanup(node.stop)
+        browser = Browser(port, "coordinator")
+        chance = random.Random(21)
+        words = [canary(chance) for _ in range(10)]
+        status, made = browser.ask("POST", "/api/v1/cases", {"name": words[0]})
+        self.assertEqual(status, 201)
+        case = f"/api/v1/cases/{made['id']}"
+        browser.ask("POST", f"{case}/records", {"type": "wish", "fields": {"words": words[1]}})
+        browser.ask("POST", f"{case}/records", {"type": words[2], "fields": {words[3]: words[4]}})
+        self.assertEqual(browser.ask("GET", f"/api/v1/cases?q={words[0]}")[1]["rows"][0]["name"], words[0])
+        browser.ask("GET", f"/api/v1/cases/{words[5]}")
+        browser.ask("GET", f"/api/v1/{words[6]}?{words[7]}=1")
+        browser.ask("PUT", f"/api/v1/drafts/{words[8]}", {"text": words[9]})
+        browser.ask("POST", "/api/v1/session", {"user": words[7], "passphrase": words[6], "code": ""})
+        self.assertIn(words[1], json.dumps(browser.ask("GET", case)[1]))
+        self.assertEqual(found_under(self.folder), set())
+        node.stop()
+        self.assertEqual(found_under(self.folder), set())
+        lines = log_lines(self.folder)
+        self.assertEqual((lines[0]["event"], lines[-1]["event"]), ("started", "stopped"))
+        asked = {line["route"] for line in lines if line["event"] == "http"}
+        self.assertLessEqual({"/api/v1/cases", "/api/v1/cases/{case}", "/api/v1/cases/{case}/records"}, asked)
+        self.assertEqual(log_faults(lines), [])
+        # Control: a log that did say a text is caught.
+        http = next(line for line in lines if line["event"] == "http")
+        for change in ({"route": case}, {"name": words[0]}, {"event": words[0]}, {"method": words[0]}, {"status": words[0]}):
+            self.assertEqual(len(log_faults([http | change])), 1, change)
 
     def test_crashed(self):
         """A process that dies of a bug leaves no core behind."""

@@ -1,10 +1,10 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Directory, DraftList, Fields, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawView, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Start, TaskList, TeamsDone, Who } from '../api/types'
+import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Directory, DraftList, Fields, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawView, NewGrant, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Sharing, Start, TaskList, TeamsDone, Who, Withdrawal } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
 export class ApiError extends Error {
-  constructor(readonly code: string, message: string, readonly status: number, readonly field?: string) {
+  constructor(readonly code: string, message: string, readonly status: number, readonly field?: string, readonly why?: string) {
     super(message)
   }
 }
@@ -26,7 +26,7 @@ function headers_of(asked: Asked): Record<string, string> {
 async function failure(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => null)) as Problem | null
   if (!problem) return new ApiError('internal', t('error.unknown'), response.status)
-  return new ApiError(problem.code, problem.title, problem.status, problem.details.field)
+  return new ApiError(problem.code, problem.title, problem.status, problem.details.field, problem.details.why)
 }
 
 async function ask<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
@@ -80,6 +80,10 @@ export const api = {
   law_done: (file: string, duty: string, on: string, reference: string, key: string) =>
     ask<LawChanges>('POST', `/cases/${id(file)}/law/fulfilments`, { body: { duty, on, reference }, key }),
   law_draft: (file: string, duty: string, key: string) => ask<LawChanges>('POST', `/cases/${id(file)}/law/acts`, { body: { duty }, key }),
+  sharing: (file: string) => ask<Sharing>('GET', `/cases/${id(file)}/sharing`),
+  give_grant: (file: string, what: NewGrant, key: string) => ask<Sharing>('POST', `/cases/${id(file)}/grants`, { body: what, key }),
+  withdraw_grant: (file: string, grant: string, what: Withdrawal, key: string) =>
+    ask<Sharing>('POST', `/cases/${id(file)}/grants/${id(grant)}/withdraw`, { body: what, key }),
   arrive: (arrival: Arrival, key: string) => ask<CaseRow>('POST', '/cases', { body: arrival, key }),
   add_record: (file: string, type: string, fields: Fields, key: string) =>
     ask<CaseRecord>('POST', `/cases/${id(file)}/records`, { body: { type, fields }, key }),

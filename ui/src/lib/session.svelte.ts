@@ -39,6 +39,9 @@ async function enter(person: Who): Promise<void> {
   start_events()
 }
 
+/** Asks for the catalogue again: a grant may show more of it than there was when this person signed in. */
+export async function renew_catalogue(): Promise<void> { catalogue = await api.catalogue() }
+
 export async function start_session(): Promise<void> {
   await speak(preferred_language())
   try {

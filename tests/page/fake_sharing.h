@@ -1,0 +1,45 @@
+// FakeSharing: one grant in memory that is given and taken back.
+#pragma once
+
+#include "web/service_sharing.h"
+
+namespace page {
+
+class FakeSharing : public web::SharingService {
+ public:
+  base::Result<web::Sharing> sharing(const web::Caller&, const std::string&) override {
+    return state_;
+  }
+  base::Result<web::Sharing> give(const web::Caller&, const std::string&, const web::NewGrant& what,
+                                  base::SaveId) override {
+    if (what.parts.empty()) return base::refuse(base::Code::not_granted, {{"why", "no_parts"}});
+    web::Grant grant;
+    grant.id = "g1";
+    grant.basis = what.basis;
+    grant.parts = what.parts;
+    grant.recipient = what.recipient;
+    grant.until_ms = what.until_ms;
+    state_.grants = {grant};
+    return state_;
+  }
+  base::Result<web::Sharing> withdraw(const web::Caller&, const std::string&,
+                                      const std::string& grant, const web::Withdrawal&,
+                                      base::SaveId) override {
+    if (state_.grants.empty() || state_.grants.front().id != grant) {
+      return base::refuse(base::Code::not_found, {{"what", "grant"}});
+    }
+    state_.grants.front().why = "withdrawn";
+    return state_;
+  }
+
+ private:
+  web::Sharing state_{true,
+                      true,
+                      {{"ana", {"Salud", "Health"}, {"medical"}}},
+                      {{"wishes", true, {{"r1", "wish", {"words"}}}}},
+                      {{"hugo", {"Salud", "Health"}, ""}},
+                      {{"consent", 730, {"wishes"}, {"health"}, false, false}},
+                      {}};
+};
+
+}  // namespace page
