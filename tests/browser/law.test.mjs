@@ -55,6 +55,18 @@ test('each reason names fact, source, time and article; the answer to what is mi
   const text = await page.locator('.law').innerText()
   assert.match(text, /Sin firma de abogada/)
   assert.doesNotMatch(text, /elegible|eligible/i)
+  await page.locator('[data-group="missing"] > summary').click()
+  // A pathway of which something is written already.
+  const { answers } = (await call(page, 'GET', `/cases/${id}/law`)).body
+  let known = ''
+  for (const one of answers.filter((each) => each.kind === 'pathway' && each.group === 'missing')) {
+    const { reasons } = (await call(page, 'GET', `/cases/${id}/law/rules/${one.rule}`)).body
+    if (reasons.some((reason) => reason.facts.some((fact) => fact.atom === 'birth_date' || fact.said.some((said) => said.where.es.includes('Nacimiento'))))) known = one.rule
+    if (known) break
+  }
+  const pathway = page.locator(`article[data-rule="${known}"]`)
+  await pathway.getByText('Por qué').click()
+  await pathway.locator('.source', { hasText: 'lo escribió' }).first().waitFor()
   const why = await page.locator('.law').evaluate((element) => element.textContent)
   assert.match(why, /Persona · Nacimiento/) // the fact's record
   assert.match(why, /lo escribió/) // who, and when
@@ -65,8 +77,8 @@ test('each reason names fact, source, time and article; the answer to what is mi
   await first.getByRole('button', { name: 'Guardar la respuesta' }).click()
   await page.getByRole('heading', { name: 'Qué cambió' }).waitFor()
   const changed = await page.locator('.changed').innerText()
+  if (process.env.AMPARO_SHOTS) await page.screenshot({ path: `${process.env.AMPARO_SHOTS}/law-1366-light-es.png` })
   assert.match(changed, /→|Ninguna respuesta cambió/)
-  assert.match(await page.locator('.law').evaluate((element) => element.textContent), /lo dijo: Ella/)
   const stored = (await call(page, 'GET', `/cases/${id}`)).body.records.map((record) => record.type)
   assert.ok(stored.includes('legal_fact') && stored.includes('legal_screening'))
   assert.deepEqual(await axe(page), [])
@@ -85,7 +97,8 @@ test('an encounter with INM makes duties with article and version; one without f
   await duty.waitFor()
   assert.match(await duty.innerText(), /Sin cumplimiento registrado/)
   assert.match(await duty.innerText(), /LM/)
-  assert.match(await duty.evaluate((element) => element.textContent), /vigente desde/)
+  await duty.getByText('Por qué').click()
+  await duty.getByText('vigente desde').first().waitFor()
   await page.locator('article[data-rule="mx.entrega_dif"]').waitFor()
   await duty.getByRole('button', { name: 'Preparar un acto (borrador)' }).click()
   await page.getByText('Borrador guardado como «reportado»').waitFor()
@@ -99,6 +112,36 @@ test('an encounter with INM makes duties with article and version; one without f
   await page.getByRole('heading', { name: 'Qué cambió' }).waitFor()
   await duty.waitFor()
   assert.doesNotMatch(await duty.innerText(), /Sin cumplimiento registrado/)
+  await page.context().close()
+})
+
+test('a changed answer stands alone: the stored evaluation names the facts that the records say now', async () => {
+  const page = await world.page()
+  await sign_in(page, 'Abogacía')
+  const id = await arrive(page)
+  const said = async (answer) => {
+    const made = await call(page, 'POST', `/cases/${id}/law/answers`, { atom: 'fear_of_return', answer, said_by: 'child' })
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    const law = (await call(page, 'GET', `/cases/${id}/law`)).body
+    const records = (await call(page, 'GET', `/cases/${id}`)).body.records
+    assert.equal(records.filter((record) => record.type === 'legal_fact').length, 1)
+    assert.deepEqual(law.answers.flatMap((one) => one.conflicts), [])
+    const stored = records.filter((record) => record.type === 'legal_screening').map((record) => record.fields.facts)
+    assert.ok(stored.includes(law.facts), `${law.facts} is not among ${stored}`)
+    return law.facts
+  }
+  const yes = await said('true')
+  assert.notEqual(await said('false'), yes)
+  assert.equal(await said('true'), yes)
+  await page.context().close()
+})
+
+test('the law is short: a line for every answer, the rest when it is asked for', async () => {
+  const page = await world.page()
+  await sign_in(page, 'Abogacía')
+  const id = (await call(page, 'GET', '/cases')).body.rows[0].id
+  const size = await page.evaluate(async (where) => (await (await fetch(where, { headers: { 'Amparo-Page': '1' } })).text()).length, `/api/v1/cases/${id}/law`)
+  assert.ok(size < 100_000, `${size} bytes`)
   await page.context().close()
 })
 
