@@ -201,26 +201,19 @@ json::array LawJson::remedies(law::Run run) const {
   return out;
 }
 
-json::object LawJson::answer(const law::Answer& answer) const {
+json::object LawJson::line(const law::Answer& answer) const {
   const law::Ruleset& rules = now_.law->ruleset;
   const law::Rule& rule = rules->rules[at(answer.rule)];
-  json::array reasons, norms, deadlines, missing, conflicts, forms;
-  for (const law::Line& line : answer.lines) reasons.push_back(reason(line));
-  for (const law::NormState& state : answer.norms) norms.push_back(norm(state));
-  for (const law::DueAnswer& one : answer.deadlines) deadlines.push_back(due(one));
-  for (const law::Index one : answer.missing)
-    missing.push_back(json::string(rules.text(rules->atoms[at(one)].id)));
+  json::array deadlines, conflicts;
+  for (const law::DueAnswer& one : answer.deadlines) {
+    if (one.due.safe || one.due.nominal || one.due.latest) deadlines.push_back(due(one));
+  }
   for (const law::Index one : answer.conflicts)
     conflicts.push_back(both(rules->atoms[at(one)].label));
-  for (const law::Index one : rules.ints(rule.forms)) {
-    const law::Form& form = rules->forms[at(one)];
-    forms.push_back(json::object{{"title", both(form.title)}, {"number", rules.text(form.number)}});
-  }
   return {{"rule", rules.text(rule.id)},
           {"kind", law::kind_name(rule.kind)},
           {"country", law::country_name(rule.country)},
           {"title", both(rule.title)},
-          {"plain", both(rule.plain)},
           {"cite", rules.text(rule.cite)},
           {"authority", rules.text(rule.obligor == 0 ? rule.authority : rule.obligor)},
           {"outcome", law::outcome_name(answer.verdict.outcome)},
@@ -231,13 +224,36 @@ json::object LawJson::answer(const law::Answer& answer) const {
           {"grade", law::grade_name(rule.grade)},
           {"signed", rule.is_signed != 0},
           {"open_duty", is_open_duty(now_, answer)},
-          {"reasons", std::move(reasons)},
-          {"missing", std::move(missing)},
+          {"missing", answer.missing.size()},
           {"conflicts", std::move(conflicts)},
-          {"norms", std::move(norms)},
-          {"deadlines", std::move(deadlines)},
-          {"forms", std::move(forms)},
-          {"remedies", remedies(rule.remedies)}};
+          {"deadlines", std::move(deadlines)}};
+}
+
+std::optional<json::object> LawJson::rule(const std::string& id) const {
+  const law::Ruleset& rules = now_.law->ruleset;
+  const law::Index index = rules.rule(id);
+  const law::Answer* answer = index == law::kNone ? nullptr : now_.answer(index);
+  if (answer == nullptr || !may_see(rules->rules[at(index)])) return std::nullopt;
+  const law::Rule& rule = rules->rules[at(index)];
+  json::array reasons, norms, deadlines, forms, questions;
+  for (const law::Line& one : answer->lines) reasons.push_back(reason(one));
+  for (const law::NormState& state : answer->norms) norms.push_back(norm(state));
+  for (const law::DueAnswer& one : answer->deadlines) deadlines.push_back(due(one));
+  for (const law::Index one : rules.ints(rule.forms)) {
+    const law::Form& form = rules->forms[at(one)];
+    forms.push_back(json::object{{"title", both(form.title)}, {"number", rules.text(form.number)}});
+  }
+  if (counsel_) {
+    for (const law::Index one : answer->missing) questions.push_back(question(one));
+  }
+  return json::object{{"rule", id},
+                      {"plain", both(rule.plain)},
+                      {"reasons", std::move(reasons)},
+                      {"norms", std::move(norms)},
+                      {"deadlines", std::move(deadlines)},
+                      {"forms", std::move(forms)},
+                      {"remedies", remedies(rule.remedies)},
+                      {"questions", std::move(questions)}};
 }
 
 json::object LawJson::right(const law::Right& right) const {
@@ -327,7 +343,7 @@ json::array LawJson::effects(law::Index index) const {
   return out;
 }
 
-json::object LawJson::atom(law::Index index, bool first) const {
+json::object LawJson::question(law::Index index) const {
   const law::Ruleset& rules = now_.law->ruleset;
   const law::Atom& row = rules->atoms[at(index)];
   json::array values;
@@ -336,27 +352,7 @@ json::object LawJson::atom(law::Index index, bool first) const {
   return {{"atom", rules.text(row.id)},  {"text", both(row.text)},
           {"label", both(row.label)},    {"type", type_name(row.type)},
           {"values", std::move(values)}, {"assessor", rules.text(row.assessor)},
-          {"trauma", row.trauma},        {"first", first},
-          {"effects", effects(index)}};
-}
-
-// The best questions first, then every other fact that may still matter.
-json::array LawJson::atoms() const {
-  json::array out;
-  std::set<law::Index> told;
-  const auto questions =
-      law::next_questions(now_.law->ruleset, now_.bound, law::Reach::both, kQuestions);
-  for (const law::Question& one : questions) {
-    told.insert(one.atom);
-    out.push_back(atom(one.atom, true));
-  }
-  for (const law::Answer& one : now_.screening.answers) {
-    if (group_of(one.verdict) != "missing") continue;
-    for (const law::Index index : one.missing) {
-      if (told.insert(index).second) out.push_back(atom(index, false));
-    }
-  }
-  return out;
+          {"trauma", row.trauma},        {"effects", effects(index)}};
 }
 
 // Who of the organisation holds the legal compartment.
@@ -397,16 +393,25 @@ json::object LawJson::view() const {
   json::array answers;
   for (const law::Answer& one : now_.screening.answers) {
     const law::Rule& rule = now_.law->ruleset->rules[at(one.rule)];
-    if (may_see(rule)) answers.push_back(answer(one));
+    if (may_see(rule)) answers.push_back(line(one));
+  }
+  json::array questions;
+  if (counsel_) {
+    const law::Bound& bound = now_.bound;
+    for (const law::Question& one :
+         law::next_questions(now_.law->ruleset, bound, law::Reach::both, kQuestions)) {
+      questions.push_back(question(one.atom));
+    }
   }
   return {{"ruleset", now_.law->hash},
+          {"unread", room_.unread()},
+          {"facts", facts_hash(now_)},
           {"fact_date", law::format_day(now_.screening.dates.fact)},
           {"law_date", law::format_day(now_.screening.dates.law)},
           {"knowledge_date", law::format_day(now_.screening.dates.knowledge)},
           {"pathways", counsel_},
           {"answers", std::move(answers)},
-          {"questions", counsel_ ? atoms() : json::array()},
-          {"rights", rights()},
+          {"questions", std::move(questions)},
           {"time_bars", time_bars()},
           {"call", call()}};
 }

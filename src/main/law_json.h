@@ -16,7 +16,11 @@ class LawJson {
           bool counsel)
       : house_(house), names_(names), room_(room), now_(now), counsel_(counsel) {}
 
+  // LawView: a line for every answer, and the best questions.
   boost::json::object view() const;
+  // LawRule; nothing when there is no such rule here or it is not for this person.
+  std::optional<boost::json::object> rule(const std::string& id) const;
+  boost::json::array rights() const;
   // Rules whose answer differs between two screenings of the same law.
   boost::json::array changes(const law::Screening& before, const law::Screening& after) const;
 
@@ -26,16 +30,14 @@ class LawJson {
 
  private:
   bool may_see(const law::Rule& rule) const;
-  boost::json::object answer(const law::Answer& answer) const;
+  boost::json::object line(const law::Answer& answer) const;
   boost::json::object reason(const law::Line& line) const;
   boost::json::object norm(const law::NormState& state) const;
   boost::json::object due(const law::DueAnswer& due) const;
   boost::json::array remedies(law::Run run) const;
-  boost::json::array rights() const;
   boost::json::object right(const law::Right& right) const;
   boost::json::array time_bars() const;
-  boost::json::array atoms() const;
-  boost::json::object atom(law::Index index, bool first) const;
+  boost::json::object question(law::Index index) const;
   boost::json::array effects(law::Index index) const;
   boost::json::array call() const;
   boost::json::object value(const law::Value& value) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "crypto/hash.h"
 
 namespace cli {
 
@@ -44,6 +45,11 @@ std::shared_ptr<const LawSet> LawRoom::in_force() const {
   return adopted_;
 }
 
+std::string LawRoom::unread() const {
+  const std::string hash = adopted_law(house_);
+  return hash.empty() || in_force()->hash == hash ? "" : hash;
+}
+
 law::Day LawRoom::today() const {
   return static_cast<law::Day>(house_.clock().now_ms() / (24LL * 60 * 60 * 1000));
 }
@@ -79,6 +85,11 @@ law::Screening LawRoom::suppose(const CaseLaw& now, law::Index atom,
   const auto bound =
       law::bind_facts(ruleset, facts, now.screening.dates, law::Strictness::skip_unknown_atoms);
   return bound ? law::screen(ruleset, *bound, law::Reach::both) : now.screening;
+}
+
+std::string facts_hash(const CaseLaw& now) {
+  const base::Bytes facts = law::canonical_bytes(now.gathered.facts, now.screening.dates);
+  return base::to_hex(crypto::blake2b("amparo/law/1", {facts}));
 }
 
 bool is_open_duty(const CaseLaw& now, const law::Answer& answer) {

@@ -30,6 +30,8 @@ class LawRoom {
 
   // The set that was adopted last, else that of the program. An adoption is seen by the next call.
   std::shared_ptr<const LawSet> in_force() const;
+  // The hash of an adopted set that cannot be read, so that the program's own law holds; else "".
+  std::string unread() const;
   const screening::Mapping& mapping() const { return mapping_; }
   law::Day today() const;
 
@@ -48,6 +50,8 @@ class LawRoom {
   mutable std::shared_ptr<const LawSet> adopted_;  // read when it is asked for
 };
 
+// By which a stored evaluation names the facts and dates it judged, hexadecimal.
+std::string facts_hash(const CaseLaw& now);
 // True when the duty is owed and nothing shows that it was done.
 bool is_open_duty(const CaseLaw& now, const law::Answer& answer);
 

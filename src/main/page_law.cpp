@@ -61,6 +61,12 @@ std::string outcomes_of(const CaseLaw& now) {
   return text;
 }
 
+// The save that follows from a save: the same again for the same again.
+base::SaveId save_after(const base::SaveId& save) {
+  const auto hash = crypto::blake2b("amparo/law/1", {save.bytes()});
+  return *base::SaveId::from_bytes(base::ByteView(hash).first(base::SaveId::kSize));
+}
+
 // Nothing where the page's text is no partial date of the forms it sends.
 std::optional<std::string> stated(const std::string& text) {
   const auto date = base::PartialDate::from_text(text);
@@ -69,8 +75,12 @@ std::optional<std::string> stated(const std::string& text) {
 
 }  // namespace
 
-base::Result<boost::json::object> LawDesk::law_view(const web::Caller& caller,
-                                                    const std::string& case_id) {
+LawDesk::LawDesk(Tickets& tickets, LawRoom& room) : tickets_(tickets), room_(room) {
+  tickets_.when_ended([this](const base::UserId& person) { shelf_.ended(person); });
+}
+
+base::Result<boost::json::object> LawDesk::read(const web::Caller& caller,
+                                                const std::string& case_id, const Show& show) {
   using Object = boost::json::object;
   return tickets_.with<Object>(caller, [&](const Session& session) -> base::Result<Object> {
     base::Result<base::CaseId> id = case_id_of(case_id);
@@ -80,13 +90,34 @@ base::Result<boost::json::object> LawDesk::law_view(const web::Caller& caller,
     desk::House& house = tickets_.desk().house();
     UserNames names(house);
     const CaseLaw now = room_.judge(*view);
-    return LawJson(house, names, room_, now, session.holds(base::Compartment::legal)).view();
+    return show(LawJson(house, names, room_, now, session.holds(base::Compartment::legal)));
   });
+}
+
+base::Result<boost::json::object> LawDesk::law_view(const web::Caller& caller,
+                                                    const std::string& case_id) {
+  return read(caller, case_id, [](const LawJson& json) { return json.view(); });
+}
+
+base::Result<boost::json::object> LawDesk::law_rule(const web::Caller& caller,
+                                                    const std::string& case_id,
+                                                    const std::string& rule) {
+  return read(caller, case_id, [&](const LawJson& json) -> base::Result<boost::json::object> {
+    auto found = json.rule(rule);
+    if (!found) return base::refuse(Code::not_found, {{"what", "rule"}});
+    return std::move(*found);
+  });
+}
+
+base::Result<boost::json::object> LawDesk::law_rights(const web::Caller& caller,
+                                                      const std::string& case_id) {
+  return read(caller, case_id,
+              [](const LawJson& json) { return boost::json::object{{"rights", json.rights()}}; });
 }
 
 base::Result<boost::json::object> LawDesk::change(const web::Caller& caller,
                                                   const std::string& case_id, const Edits& edits,
-                                                  base::SaveId save) {
+                                                  base::SaveId save, Keep keep) {
   using Object = boost::json::object;
   return tickets_.with<Object>(caller, [&](const Session& session) -> base::Result<Object> {
     base::Result<base::CaseId> id = case_id_of(case_id);
@@ -101,6 +132,16 @@ base::Result<boost::json::object> LawDesk::change(const web::Caller& caller,
         },
         save);
     if (!saved) return std::unexpected(saved.error());
+    if (keep == Keep::screening) {
+      // Judged from what was written, so that it can be repeated from the records alone.
+      saved = tickets_.desk().cases().change(
+          session, *id,
+          [&](const CaseView& written) -> base::Result<std::vector<desk::RecordEdit>> {
+            return std::vector<desk::RecordEdit>{stored_screening(room_.judge(written))};
+          },
+          save_after(save));
+      if (!saved) return std::unexpected(saved.error());
+    }
     base::Result<CaseView> view = CaseView::open(house, session, *id, session.compartments());
     if (!view) return base::pass(view);
     UserNames names(house);
@@ -114,11 +155,10 @@ base::Result<boost::json::object> LawDesk::change(const web::Caller& caller,
 
 desk::RecordEdit LawDesk::stored_screening(const CaseLaw& now) {
   const law::Dates& dates = now.screening.dates;
-  const base::Bytes facts = law::canonical_bytes(now.gathered.facts, dates);
   return {"legal_screening",
           std::nullopt,
           {{"ruleset", now.law->hash},
-           {"facts", base::to_hex(crypto::blake2b("amparo/law/1", {facts}))},
+           {"facts", facts_hash(now)},
            {"law_date", law::format_day(dates.law)},
            {"fact_date", law::format_day(dates.fact)},
            {"knowledge_date", law::format_day(dates.knowledge)},
@@ -136,20 +176,20 @@ base::Result<std::vector<desk::RecordEdit>> LawDesk::answer_edits(
   desk::RecordEdit edit{std::string(screening::kLegalFact),
                         answered(tickets_.desk().house().catalogue(), view, given.atom),
                         {{"atom", given.atom}, {"answer", given.answer}}};
-  if (!given.said_by.empty()) edit.fields.push_back({"said_by", given.said_by});
+  // A new answer is not on the word of who gave the old one.
+  if (!given.said_by.empty()) {
+    edit.fields.push_back({"said_by", given.said_by});
+  } else if (edit.record) {
+    edit.fields.push_back({"said_by", codec::Value()});
+  }
   if (!given.said_on.empty()) {
     const std::optional<std::string> on = stated(given.said_on);
     if (!on) return std::unexpected(bad_field("said_on"));
     edit.fields.push_back({"said_on", *on});
+  } else if (edit.record) {
+    edit.fields.push_back({"said_on", codec::Value()});
   }
-  // What the law gives with the answer, so that the evaluation can be repeated.
-  CaseLaw then = now;
-  law::Fact fact;
-  fact.atom = given.atom;
-  fact.value = *value;
-  then.gathered.facts.push_back(std::move(fact));
-  then.screening = room_.suppose(now, atom, *value);
-  return std::vector<desk::RecordEdit>{std::move(edit), stored_screening(then)};
+  return std::vector<desk::RecordEdit>{std::move(edit)};
 }
 
 base::Result<boost::json::object> LawDesk::answer(const web::Caller& caller,
@@ -164,7 +204,7 @@ base::Result<boost::json::object> LawDesk::answer(const web::Caller& caller,
   return change(
       caller, case_id,
       [&](const CaseView& view, const CaseLaw& now) { return answer_edits(view, now, given); },
-      save);
+      save, Keep::screening);
 }
 
 base::Result<boost::json::object> LawDesk::fulfil(const web::Caller& caller,
@@ -186,7 +226,7 @@ base::Result<boost::json::object> LawDesk::fulfil(const web::Caller& caller,
         if (!done.reference.empty()) edit.fields.push_back({"reference", done.reference});
         return std::vector<desk::RecordEdit>{std::move(edit)};
       },
-      save);
+      save, Keep::nothing);
 }
 
 desk::RecordEdit LawDesk::act_edit(const CaseView& view, const CaseLaw& now,
@@ -252,7 +292,7 @@ base::Result<boost::json::object> LawDesk::draft_act(const web::Caller& caller,
         if (!answer) return base::pass(answer);
         return std::vector<desk::RecordEdit>{act_edit(view, now, **answer)};
       },
-      save);
+      save, Keep::nothing);
 }
 
 }  // namespace cli

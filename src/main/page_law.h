@@ -5,7 +5,9 @@
 #pragma once
 
 #include "main/desk_service.h"
+#include "main/law_json.h"
 #include "main/law_room.h"
+#include "main/law_task_shelf.h"
 #include "web/service_law.h"
 
 namespace cli {
@@ -13,10 +15,14 @@ namespace cli {
 class LawDesk : public web::LawService, public TaskSource {
  public:
   // All must outlive it.
-  LawDesk(Tickets& tickets, LawRoom& room) : tickets_(tickets), room_(room) {}
+  LawDesk(Tickets& tickets, LawRoom& room);
 
   base::Result<boost::json::object> law_view(const web::Caller& caller,
                                              const std::string& case_id) override;
+  base::Result<boost::json::object> law_rule(const web::Caller& caller, const std::string& case_id,
+                                             const std::string& rule) override;
+  base::Result<boost::json::object> law_rights(const web::Caller& caller,
+                                               const std::string& case_id) override;
   base::Result<boost::json::object> answer(const web::Caller& caller, const std::string& case_id,
                                            const web::LawAnswerGiven& given,
                                            base::SaveId save) override;
@@ -30,11 +36,16 @@ class LawDesk : public web::LawService, public TaskSource {
   void add_tasks(const desk::Session& session, std::vector<web::Task>& tasks) override;
 
  private:
+  // Opens the case file as the caller may read it, audited, and shows part of its law.
+  using Show = std::function<base::Result<boost::json::object>(const LawJson&)>;
+  base::Result<boost::json::object> read(const web::Caller& caller, const std::string& case_id,
+                                         const Show& show);
   // Writes the edits that follow from what stands, and says what changed.
+  enum class Keep { nothing, screening };
   using Edits = std::function<base::Result<std::vector<desk::RecordEdit>>(const desk::CaseView&,
                                                                           const CaseLaw&)>;
   base::Result<boost::json::object> change(const web::Caller& caller, const std::string& case_id,
-                                           const Edits& edits, base::SaveId save);
+                                           const Edits& edits, base::SaveId save, Keep keep);
   base::Result<std::vector<desk::RecordEdit>> answer_edits(const desk::CaseView& view,
                                                            const CaseLaw& now,
                                                            const web::LawAnswerGiven& given);
@@ -44,6 +55,7 @@ class LawDesk : public web::LawService, public TaskSource {
 
   Tickets& tickets_;
   LawRoom& room_;
+  LawTaskShelf shelf_;
 };
 
 }  // namespace cli

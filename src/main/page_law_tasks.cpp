@@ -15,6 +15,15 @@ web::Text text_of(const law::Ruleset& rules, law::Text text) {
   return {std::string(rules.text(text.es)), std::string(rules.text(text.en))};
 }
 
+// How far each stream of a case file goes: changes with every entry, whoever wrote it.
+std::string entries_of(desk::House& house, const base::CaseId& id) {
+  std::string stamp;
+  for (const ledger::StreamRow& stream : house.ledger().streams_of_case(id)) {
+    stamp += " " + std::to_string(stream.no) + ":" + std::to_string(stream.next_seq);
+  }
+  return stamp;
+}
+
 class CaseTasks {
  public:
   CaseTasks(const CaseLaw& now, const desk::CaseLine& line, std::vector<web::Task>& tasks)
@@ -79,16 +88,27 @@ class CaseTasks {
 
 void LawDesk::add_tasks(const desk::Session& session, std::vector<web::Task>& tasks) {
   if (!session.may("case_read") || !session.may("case_list")) return;
+  desk::House& house = tickets_.desk().house();
   const auto lines = tickets_.desk().lists().list(session, kCases, {});
   if (!lines) return;
+  const base::UserId& person = session.person().id;
+  const std::string law = room_.in_force()->hash + std::to_string(room_.today());
   for (const desk::CaseLine& line : lines->lines) {
     if (line.step == "closed") continue;
-    const auto view =
-        desk::CaseView::open(tickets_.desk().house(), session, line.id, session.compartments());
-    if (!view) continue;
-    const CaseLaw now = room_.judge(*view);
-    CaseTasks of_case(now, line, tasks);
-    for (const law::Answer& answer : now.screening.answers) of_case.add(answer);
+    const std::vector<base::Compartment> scope = session.compartments(line.id);
+    // Asked before the entries are read: what comes between is judged the next time.
+    std::string stamp = law + entries_of(house, line.id);
+    std::optional<std::vector<web::Task>> ours = shelf_.find(person, scope, line.id, stamp);
+    if (!ours) {
+      const auto view = desk::CaseView::open(house, session, line.id, scope);
+      if (!view) continue;
+      const CaseLaw now = room_.judge(*view);
+      ours.emplace();
+      CaseTasks of_case(now, line, *ours);
+      for (const law::Answer& answer : now.screening.answers) of_case.add(answer);
+      shelf_.keep(person, scope, line.id, std::move(stamp), *ours);
+    }
+    tasks.insert(tasks.end(), ours->begin(), ours->end());
   }
 }
 

@@ -11,9 +11,21 @@ void Tickets::ended(const web::Caller& caller) {
   const crypto::Secret key = crypto::Secret::copy_of(caller.session_key);
   const base::Result<desk::Person> person = desk::Person::from_ticket(key, caller.ticket);
   if (!person) return;
-  desk_.lists().ended(person->id);
-  const std::lock_guard lock(mutex_);
-  used_ms_.erase(person->id);
+  {
+    const std::lock_guard lock(mutex_);
+    used_ms_.erase(person->id);
+  }
+  let_go(person->id);
+}
+
+void Tickets::let_go(const base::UserId& person) {
+  desk_.lists().ended(person);
+  std::vector<std::function<void(const base::UserId&)>> then;
+  {
+    const std::lock_guard lock(mutex_);
+    then = then_;
+  }
+  for (const auto& one : then) one(person);
 }
 
 void Tickets::tick() {
@@ -27,7 +39,7 @@ void Tickets::tick() {
       return true;
     });
   }
-  for (const base::UserId& person : gone) desk_.lists().ended(person);
+  for (const base::UserId& person : gone) let_go(person);
 }
 
 }  // namespace cli

@@ -52,12 +52,20 @@ class Tickets {
   void used(const base::UserId& person);
   // She signed out: her lists are let go.
   void ended(const web::Caller& caller);
+  // Called with everybody whose session ended, said or not; what was kept for her is let go.
+  void when_ended(std::function<void(const base::UserId&)> then) {
+    const std::lock_guard lock(mutex_);
+    then_.push_back(std::move(then));
+  }
   // Lets go of the lists of people whose session ended unsaid. For the node, every few seconds.
   void tick();
 
  private:
+  void let_go(const base::UserId& person);
+
   desk::Desk& desk_;
   std::mutex mutex_;
+  std::vector<std::function<void(const base::UserId&)>> then_;
   std::map<base::UserId, std::int64_t> used_ms_;
 };
 

@@ -38,6 +38,18 @@ base::Result<Answer> view(Call& call) {
   return answer_of((*law)->law_view(*call.caller, call.params[0]), 200);
 }
 
+base::Result<Answer> rule(Call& call) {
+  base::Result<LawService*> law = service(call);
+  if (!law) return base::pass(law);
+  return answer_of((*law)->law_rule(*call.caller, call.params[0], call.params[1]), 200);
+}
+
+base::Result<Answer> rights(Call& call) {
+  base::Result<LawService*> law = service(call);
+  if (!law) return base::pass(law);
+  return answer_of((*law)->law_rights(*call.caller, call.params[0]), 200);
+}
+
 base::Result<Answer> answers(Call& call) {
   base::Result<LawService*> law = service(call);
   if (!law) return base::pass(law);
@@ -74,6 +86,8 @@ base::Result<Answer> acts(Call& call) {
 std::vector<Route> law_routes() {
   return {
       {"GET", "/api/v1/cases/{case}/law", Door::session, Repeat::safe, view},
+      {"GET", "/api/v1/cases/{case}/law/rules/{rule}", Door::session, Repeat::safe, rule},
+      {"GET", "/api/v1/cases/{case}/law/rights", Door::session, Repeat::safe, rights},
       {"POST", "/api/v1/cases/{case}/law/answers", Door::session, Repeat::needs_key, answers},
       {"POST", "/api/v1/cases/{case}/law/fulfilments", Door::session, Repeat::needs_key,
        fulfilments},

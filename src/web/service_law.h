@@ -31,9 +31,18 @@ class LawService {
  public:
   virtual ~LawService() = default;
 
-  // LawView. The reading is audited. Refusal not_found.
+  // LawView: every answer in a line, and the questions to ask first. The reading is audited.
+  // Refusal not_found.
   virtual base::Result<boost::json::object> law_view(const Caller& caller,
                                                      const std::string& case_id) = 0;
+  // LawRule: why one rule says what it says, its norms, limits and remedies, and what is missing as
+  // questions. Refusal not_found, also for a rule that the caller may not see.
+  virtual base::Result<boost::json::object> law_rule(const Caller& caller,
+                                                     const std::string& case_id,
+                                                     const std::string& rule) = 0;
+  // LawRights: the same rights in both countries.
+  virtual base::Result<boost::json::object> law_rights(const Caller& caller,
+                                                       const std::string& case_id) = 0;
   // LawChanges: which answers changed, and the view as it is now. Durable when it answers; the same
   // save again writes nothing. Refusals not_allowed without the legal compartment; unknown_atom;
   // bad_value with detail `field`.

@@ -22,23 +22,11 @@ json::object norm() {
 }
 
 json::object answer_of(const char* rule, const char* kind, const char* group, bool open_duty) {
-  json::object fact{{"atom", "fear_of_return"},
-                    {"label", text("temor de volver", "fear of return")},
-                    {"conflict", false},
-                    {"said", json::array()}};
-  json::object reason{{"truth", "unknown"},
-                      {"role", "condition"},
-                      {"deciding", true},
-                      {"text", text("Teme volver", "Fears return")},
-                      {"cite", "LSR 13"},
-                      {"grade", "P"},
-                      {"facts", json::array{std::move(fact)}}};
   return {{"rule", rule},
           {"kind", kind},
           {"country", "MX"},
           {"title", text(open_duty ? "Avisar a la Procuraduría" : "Refugio en México",
                          open_duty ? "Notify the Procuraduría" : "Refugee status in Mexico")},
-          {"plain", text("En palabras sencillas.", "In plain words.")},
           {"cite", "LSR 13"},
           {"authority", open_duty ? "INM" : "COMAR"},
           {"outcome", "possible"},
@@ -49,13 +37,9 @@ json::object answer_of(const char* rule, const char* kind, const char* group, bo
           {"grade", "P"},
           {"signed", false},
           {"open_duty", open_duty},
-          {"reasons", json::array{std::move(reason)}},
-          {"missing", json::array{"fear_of_return"}},
+          {"missing", 1},
           {"conflicts", json::array()},
-          {"norms", json::array{norm()}},
-          {"deadlines", json::array()},
-          {"forms", json::array()},
-          {"remedies", json::array()}};
+          {"deadlines", json::array()}};
 }
 
 json::object question() {
@@ -66,7 +50,6 @@ json::object question() {
           {"values", json::array()},
           {"assessor", "child"},
           {"trauma", 2},
-          {"first", true},
           {"effects", json::array()}};
 }
 
@@ -78,13 +61,14 @@ json::object FakeLaw::view() const {
   json::array questions;
   if (!fears_) questions.push_back(question());
   return {{"ruleset", "0f"},
+          {"unread", ""},
+          {"facts", "1e"},
           {"fact_date", "2026-11-22"},
           {"law_date", "2026-11-22"},
           {"knowledge_date", "2026-11-22"},
           {"pathways", true},
           {"answers", std::move(answers)},
           {"questions", std::move(questions)},
-          {"rights", json::array()},
           {"time_bars", json::array()},
           {"call", json::array()}};
 }
@@ -101,6 +85,42 @@ json::object FakeLaw::changed(const char* before, const char* after) const {
 base::Result<json::object> FakeLaw::law_view(const web::Caller&, const std::string&) {
   const std::lock_guard lock(mutex_);
   return view();
+}
+
+base::Result<json::object> FakeLaw::law_rule(const web::Caller&, const std::string&,
+                                             const std::string& rule) {
+  if (rule != "mx.refugio" && rule != "mx.canalizacion") {
+    return base::refuse(base::Code::not_found);
+  }
+  json::object fact{{"atom", "fear_of_return"},
+                    {"label", text("temor de volver", "fear of return")},
+                    {"conflict", false},
+                    {"said", json::array()}};
+  json::object reason{{"truth", "unknown"},
+                      {"role", "condition"},
+                      {"deciding", true},
+                      {"text", text("Teme volver", "Fears return")},
+                      {"cite", "LSR 13"},
+                      {"grade", "P"},
+                      {"facts", json::array{std::move(fact)}}};
+  return json::object{{"rule", rule},
+                      {"plain", text("En palabras sencillas.", "In plain words.")},
+                      {"reasons", json::array{std::move(reason)}},
+                      {"norms", json::array{norm()}},
+                      {"deadlines", json::array()},
+                      {"forms", json::array()},
+                      {"remedies", json::array()},
+                      {"questions", json::array{question()}}};
+}
+
+base::Result<json::object> FakeLaw::law_rights(const web::Caller&, const std::string&) {
+  json::object side{{"owed", "yes"},         {"obligor", "DIF"},         {"cite", "LGDNNA 89"},
+                    {"limit", text("", "")}, {"gap", text("", "")},      {"grade", "P"},
+                    {"signed", false},       {"remedies", json::array()}};
+  json::object right{{"right", "no_detention"},
+                     {"title", text("No ser detenida", "Not to be detained")},
+                     {"mx", std::move(side)}};
+  return json::object{{"rights", json::array{std::move(right)}}};
 }
 
 base::Result<json::object> FakeLaw::answer(const web::Caller&, const std::string&,

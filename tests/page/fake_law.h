@@ -12,6 +12,10 @@ class FakeLaw : public web::LawService {
  public:
   base::Result<boost::json::object> law_view(const web::Caller& caller,
                                              const std::string& case_id) override;
+  base::Result<boost::json::object> law_rule(const web::Caller& caller, const std::string& case_id,
+                                             const std::string& rule) override;
+  base::Result<boost::json::object> law_rights(const web::Caller& caller,
+                                               const std::string& case_id) override;
   base::Result<boost::json::object> answer(const web::Caller& caller, const std::string& case_id,
                                            const web::LawAnswerGiven& given,
                                            base::SaveId save) override;

@@ -450,6 +450,9 @@ TEST_CASE("the law of a case file: read it, answer what is missing, record and d
   const std::string law = "/api/v1/cases/1/law";
   const std::string key(32, 'a');
   CHECK(browser.get(law).body.at("questions").as_array().size() == 1);
+  CHECK(browser.get(law + "/rules/mx.refugio").body.at("reasons").as_array().size() == 1);
+  CHECK(browser.get(law + "/rules/mx.none").code() == "not_found");
+  CHECK(browser.get(law + "/rights").body.at("rights").as_array().size() == 1);
   const Shown changed =
       browser.post(law + "/answers", {{"atom", "fear_of_return"}, {"answer", "true"}}, key);
   CHECK(changed.response.status == 201);

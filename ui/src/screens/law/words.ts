@@ -1,5 +1,5 @@
 // Words of the law tab that several of its parts say.
-import type { LawAnswer, LawQuestion, LawRightOf, LawView } from '../../api/types'
+import type { LawAnswer, LawQuestion, LawRightOf } from '../../api/types'
 import { day_text, moment_text } from '../../lib/format'
 import { t, type Key } from '../../lib/i18n.svelte'
 
@@ -25,7 +25,6 @@ export function choices(question: LawQuestion): { value: string; text: string }[
 }
 export const answer_text = (answer: string) => (answer === 'true' ? t('yes') : answer === 'false' ? t('no') : answer)
 
-export const question_of = (law: LawView, atom: string) => law.questions.find((one) => one.atom === atom)
 export const is_capped = (answer: LawAnswer) => answer.outcome === 'needs_lawyer'
 
 const OWED_KEYS: Record<LawRightOf['owed'], Key> = { yes: 'law.owed.yes', no: 'law.owed.no', unknown: 'law.owed.unknown' }
