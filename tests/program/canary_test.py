@@ -6,7 +6,6 @@ import pathlib
 import random
 import re
 import signal
-import socket
 import unittest
 
 import program
@@ -168,9 +167,7 @@ class CanaryTest(program.ProgramTest):
     def test_page(self):
         """Words that a browser sends, in bodies, queries, paths and log-ins: none in the folder, none in the log."""
         self.ok("demo", self.folder, "--children", "2")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = program.free_port()
         node = Node(self.folder, "--port", str(port))
         self.addCleanup(node.stop)
         browser = Browser(port, "coordinator")

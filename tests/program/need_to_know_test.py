@@ -6,7 +6,6 @@ import json
 import pathlib
 import re
 import secrets
-import socket
 
 import program
 from program import Node
@@ -127,9 +126,7 @@ class NeedToKnowTest(program.ProgramTest):
     def setUp(self):
         super().setUp()
         self.ok("demo", self.folder, "--children", "2")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = program.free_port()
         node = Node(self.folder, "--port", str(port))
         self.addCleanup(node.stop)
         self.policy = Policy()

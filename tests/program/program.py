@@ -6,6 +6,7 @@ import pathlib
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,13 @@ def run(*words, lang="es"):
         [BINARY, *map(str, words)], env={**environment(), "AMPARO_LANG": lang}, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, timeout=DEADLINE_S, check=False)
     return Reply(done)
+
+
+def free_port():
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Node:

@@ -1,7 +1,6 @@
 """A grant on the page's API: the other role sees exactly the parts that were given, read only, until it is taken back."""
 
 import json
-import socket
 import time
 
 import program
@@ -16,9 +15,7 @@ class SharingTest(program.ProgramTest):
     def setUp(self):
         super().setUp()
         self.ok("demo", self.folder, "--children", "2")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = program.free_port()
         node = Node(self.folder, "--port", str(port))
         self.addCleanup(node.stop)
         self.port = port

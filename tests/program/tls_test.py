@@ -24,12 +24,6 @@ def one_time_code(secret, at):
     return f"{(struct.unpack('>I', mac[start:start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def address_of_this_computer():
     """One that is not loopback, or none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -78,7 +72,7 @@ class TlsTest(program.ProgramTest):
         made = self.ok("init", self.folder, "--organisation", "Casa Prueba", "--user", FOUNDER,
                        "--new-passphrase-file", self.secret())
         self.fingerprint = made["fingerprint"]
-        self.port = free_port()
+        self.port = program.free_port()
 
     def node(self, *words):
         return program.Node(self.folder, "--port", str(self.port), *words)
