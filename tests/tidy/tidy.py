@@ -16,7 +16,7 @@ import pathlib
 import re
 import sys
 
-SKIPPED = {"build", "node_modules", ".git", ".cache", "dist", "demo-data", "__pycache__"}
+SKIPPED = {"build", "node_modules", ".git", ".cache", "dist", "demo-data", "demo-data.made-by-run", "__pycache__"}
 SOURCES = {".cpp", ".h", ".ts", ".svelte", ".py", ".css", ".mjs", ".js"}
 MAX_FILE_LINES = 600
 MAX_FUNCTION_LINES = 70
