@@ -1,4 +1,6 @@
 // Duties with clocks, and days by which something must be filed, among what is to be done.
+#include <set>
+
 #include "main/law_json.h"
 #include "main/page_law.h"
 
@@ -39,7 +41,10 @@ class CaseTasks {
         const auto end = term.due.nominal ? term.due.nominal : term.due.latest;
         if (owed) add(rule, rule.title, term, end, true);
       } else if (group_of(answer.verdict) != "not_today") {
-        add(rule, row.title, term, term.due.safe, false);
+        // Several rules may run on one date: it is told once.
+        if (told_.insert({term.deadline, term.due.safe}).second) {
+          add(rule, row.title, term, term.due.safe, false);
+        }
       }
     }
   }
@@ -82,6 +87,7 @@ class CaseTasks {
   const law::Ruleset& rules_;
   const desk::CaseLine& line_;
   std::vector<web::Task>& tasks_;
+  std::set<std::pair<law::Index, std::optional<std::int32_t>>> told_;
 };
 
 }  // namespace
