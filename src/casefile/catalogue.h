@@ -65,6 +65,8 @@ struct Label {
 struct Transition {
   std::string from;
   std::string to;
+
+  bool operator==(const Transition&) const = default;
 };
 
 // The part of a field that decides a fold: frozen per (type, version).
@@ -83,6 +85,8 @@ struct FoldRule {
   bool allows(std::string_view from, std::string_view to) const;
   // Position in `strictness`; its size when it is not there.
   std::size_t rank(std::string_view value) const;
+
+  bool operator==(const FoldRule&) const = default;
 };
 
 // What the in-memory index makes of a field (views).
@@ -174,6 +178,11 @@ class Catalogue {
   // The frozen rule of a field of (type, version); null pointer when this catalogue does not know
   // it. O(log n).
   const FoldRule* fold_rule(std::uint32_t type, std::uint32_t version, std::uint32_t field) const;
+
+  // Whether this catalogue may follow `former` on a ledger: every frozen rule is the same, and no
+  // type, field, code or retention schedule is gone (it may be retired). Refusal bad_catalogue with
+  // detail "why" naming the first that is not kept. O(n log n).
+  base::Done keeps(const Catalogue& former) const;
 
  private:
   std::vector<RecordType> types_;

@@ -41,4 +41,10 @@ inline constexpr Number kType = 26;
 inline constexpr Number kOutcome = 1, kSubject = 2, kWhat = 3, kSignature = 5;
 }  // namespace approval
 
+namespace custody_event {
+inline constexpr Number kType = 140;
+inline constexpr Number kItem = 1, kFingerprint = 2, kEvent = 3, kAt = 4, kFrom = 5, kTo = 6,
+                        kPlace = 7, kAuthority = 8, kCondition = 9, kReason = 10, kSignature = 12;
+}  // namespace custody_event
+
 }  // namespace casefile::known

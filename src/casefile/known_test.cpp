@@ -57,6 +57,18 @@ TEST_CASE("the numbers of known.h are those of the default pack") {
         {"signature", known::grant::kSignature}});
   same("care_mandate", known::care_mandate::kType,
        {{"state", known::care_mandate::kState}, {"since", known::care_mandate::kSince}});
+  same("custody_event", known::custody_event::kType,
+       {{"item", known::custody_event::kItem},
+        {"fingerprint", known::custody_event::kFingerprint},
+        {"event", known::custody_event::kEvent},
+        {"at", known::custody_event::kAt},
+        {"from", known::custody_event::kFrom},
+        {"to", known::custody_event::kTo},
+        {"place", known::custody_event::kPlace},
+        {"authority", known::custody_event::kAuthority},
+        {"condition", known::custody_event::kCondition},
+        {"reason", known::custody_event::kReason},
+        {"signature", known::custody_event::kSignature}});
   same("hold", known::hold::kType,
        {{"state", known::hold::kState}, {"record", known::hold::kRecord}});
   same("approval", known::approval::kType,

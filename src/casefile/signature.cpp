@@ -1,6 +1,7 @@
 #include "casefile/signature.h"
 
 #include <algorithm>
+#include <span>
 
 #include "casefile/known.h"
 #include "casefile/wire.h"
@@ -30,8 +31,29 @@ constexpr std::uint32_t kOfGrant[] = {
 constexpr std::uint32_t kOfApproval[] = {known::approval::kOutcome, known::approval::kSubject,
                                          known::approval::kWhat};
 
-std::uint32_t signature_field(SignedKind kind) {
-  return kind == SignedKind::grant ? known::grant::kSignature : known::approval::kSignature;
+// What happened to the item. What the receiver confirms is a note of hers beside it.
+constexpr std::uint32_t kOfCustody[] = {
+    known::custody_event::kItem,      known::custody_event::kFingerprint,
+    known::custody_event::kEvent,     known::custody_event::kAt,
+    known::custody_event::kFrom,      known::custody_event::kTo,
+    known::custody_event::kPlace,     known::custody_event::kAuthority,
+    known::custody_event::kCondition, known::custody_event::kReason};
+
+struct SignedFields {
+  std::span<const std::uint32_t> covered;
+  std::uint32_t signature;
+};
+
+SignedFields fields_of(SignedKind kind) {
+  switch (kind) {
+    case SignedKind::grant:
+      return {kOfGrant, known::grant::kSignature};
+    case SignedKind::approval:
+      return {kOfApproval, known::approval::kSignature};
+    case SignedKind::custody:
+      return {kOfCustody, known::custody_event::kSignature};
+  }
+  return {};
 }
 
 // All that a field shows: elements of a set in the order of their bytes, since they have no other.
@@ -47,6 +69,10 @@ Value all_shown(const FoldedRecord& record, std::uint32_t number) {
 }
 
 }  // namespace
+
+std::uint32_t signature_field(SignedKind kind) {
+  return fields_of(kind).signature;
+}
 
 Value to_value(const Signed& made) {
   return Value(codec::encode(Value::array(
@@ -89,12 +115,8 @@ base::Bytes signed_words(SignedKind kind, const base::CaseId& case_id, const Fol
                          const base::UserId& user, base::UtcMs at_ms) {
   Value::Array words{Value(kVersion),     wire::number_of(kind), wire::id(case_id),
                      wire::id(record.id), wire::id(user),        Value(at_ms)};
-  const auto add = [&](std::uint32_t field) { words.push_back(all_shown(record, field)); };
-  if (kind == SignedKind::grant) {
-    std::for_each(std::begin(kOfGrant), std::end(kOfGrant), add);
-  } else {
-    std::for_each(std::begin(kOfApproval), std::end(kOfApproval), add);
-  }
+  for (const std::uint32_t field : fields_of(kind).covered)
+    words.push_back(all_shown(record, field));
   return codec::encode(Value::array(std::move(words)));
 }
 

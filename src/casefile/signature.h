@@ -1,6 +1,6 @@
-// Signatures of people: what a person signs when she grants or approves, and the seam by which this
-// room asks whether a signature holds. This room sees no cryptography: the desk makes and checks
-// the bytes (desk/signing.h), here is said what they cover and what follows.
+// Signatures of people: what a person signs when she grants, approves or hands evidence over, and
+// the seam by which this room asks whether a signature holds. This room sees no cryptography: the
+// desk makes and checks the bytes (desk/signing.h), here is said what they cover and what follows.
 //
 // Promise: a grant or an approval of which no signature covers what it says now counts for nothing.
 // Whatever is not known is no signature.
@@ -13,7 +13,10 @@
 namespace casefile {
 
 // Numbers stand in what is signed: never change or reuse one.
-enum class SignedKind : std::uint8_t { grant = 1, approval = 2 };
+enum class SignedKind : std::uint8_t { grant = 1, approval = 2, custody = 3 };
+
+// The field of its record that holds them.
+std::uint32_t signature_field(SignedKind kind);
 
 // One value of a field `signature`: [1, user, at (ms), Ed25519 signature] as deterministic CBOR.
 struct Signed {

@@ -177,6 +177,41 @@ TEST_CASE("a clock ten years behind writes nothing, also after a restart") {
   CHECK(world.change("ines", id, note));
 }
 
+TEST_CASE("a clock ten years ahead writes nothing until a person confirms the date") {
+  World world;
+  const base::CaseId id = world.new_case();
+  const std::vector<desk::RecordEdit> note = {{"note", std::nullopt, {{"text", "hoy"}}}};
+  const ledger::Hash digest = world.house().ledger().digest();
+  world.clock.set_wall(kNow + 10 * kYearMs);
+  world.open();
+  const base::Done refused = world.desk->unlock("ines", passphrase());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == Code::clock_ahead);
+  CHECK(desk::verify(*world.desk, nullptr).sound());
+  CHECK(world.house().ledger().digest() == digest);
+  CHECK(code_of(world.house().confirm_clock("2026-05-28")) == Code::bad_date);
+  CHECK(code_of(world.desk->unlock("ines", passphrase())) == Code::clock_ahead);
+  // Set right, it goes on as if nothing had been.
+  world.clock.set_wall(kNow + kYearMs / 2);
+  CHECK(world.change("ines", id, note));
+  // Rested for years, it goes on once a person has read the date from somewhere else.
+  world.clock.set_wall(kNow + 10 * kYearMs);
+  CHECK(world.house().confirm_clock("2036-05-25"));
+  CHECK(world.change("ines", id, note));
+  world.open();
+  CHECK(world.change("ines", id, note));
+}
+
+TEST_CASE("a clock before this program's first day founds nothing") {
+  store::test::TempFolder temp;
+  base::ManualClock clock{0};
+  const desk::Seams seams{&clock, &base::system_random(), crypto::kKdfTest};
+  const auto founded = desk::found(temp / "org", {"Casa Prueba", "ines"}, passphrase(), seams);
+  REQUIRE_FALSE(founded);
+  CHECK(founded.error().code == Code::clock_behind);
+  CHECK_FALSE(std::filesystem::exists(temp / "org"));
+}
+
 // Chapter 30 §6 no. 2 of the design, with the keys a referral would hand out.
 TEST_CASE("consent binds: health data leave for a clinic only when she said health") {
   World world;

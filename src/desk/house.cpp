@@ -1,11 +1,14 @@
 #include "desk/house.h"
 
 #include <cerrno>
+#include <chrono>
+#include <cstdio>
 #include <fcntl.h>
 #include <fstream>
 #include <unistd.h>
 
 #include "crypto/hash.h"
+#include "desk/foreign_catalogue.h"
 #include "desk/signing.h"
 #include "pack/embedded.h"
 #include "views/snapshot.h"
@@ -20,6 +23,21 @@ constexpr std::string_view kNodeKeyFile = "node.key";
 // The greatest time seen is kept this often, so that a clock set back by days is noticed after a
 // restart too.
 constexpr std::uint64_t kKeepClockEveryMs = 10 * 60 * 1000;
+
+// No record is older than this program: a dead clock battery says 1970 or the board's year.
+constexpr std::int64_t kFirstDayMs = 1'767'225'600'000;  // 2026-01-01
+constexpr std::int64_t kMaxRestMs = 366LL * 24 * 60 * 60 * 1000;
+
+// YYYY-MM-DD in UTC.
+std::string day_of(std::int64_t ms) {
+  const auto day = std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(ms)));
+  const std::chrono::year_month_day date(day);
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  return text.data();
+}
 
 base::Bytes clock_key() {
   const base::ByteView key = base::as_bytes("clock");
@@ -53,16 +71,6 @@ base::Result<IdentityRow> read_identity(ledger::KeyStore& keys, const NodeSecret
   return row;
 }
 
-base::Result<casefile::Catalogue> read_catalogue(const pack::Pack& pack) {
-  base::Result<base::ByteView> records = pack.section("records");
-  base::Result<base::ByteView> codes = pack.section("codes");
-  base::Result<base::ByteView> retention = pack.section("retention");
-  if (!records) return base::pass(records);
-  if (!codes) return base::pass(codes);
-  if (!retention) return base::pass(retention);
-  return casefile::Catalogue::load(*records, *codes, *retention);
-}
-
 crypto::Secret derived(const crypto::Secret& secret, std::string_view label) {
   return crypto::derive(secret, label, {});
 }
@@ -92,6 +100,16 @@ base::Result<NodeSecret> NodeSecret::open(const std::filesystem::path& folder) {
   NodeSecret secret(crypto::Secret::copy_of(bytes));
   crypto::wipe(bytes);
   return secret;
+}
+
+base::Result<casefile::Catalogue> read_catalogue(const pack::Pack& pack) {
+  base::Result<base::ByteView> records = pack.section("records");
+  base::Result<base::ByteView> codes = pack.section("codes");
+  base::Result<base::ByteView> retention = pack.section("retention");
+  if (!records) return base::pass(records);
+  if (!codes) return base::pass(codes);
+  if (!retention) return base::pass(retention);
+  return casefile::Catalogue::load(*records, *codes, *retention);
 }
 
 base::Result<Policy> read_policy(const pack::Pack& pack) {
@@ -136,14 +154,29 @@ House::House(std::filesystem::path path, const Seams& seams, NodeSecret secret,
       random_(*seams.random),
       secret_(std::move(secret)),
       identity_(std::move(identity)),
-      pack_(pack::embedded()),
       catalogue_(std::move(catalogue)),
       policy_(std::move(policy)),
       signatures_(std::make_unique<Signers>(*this)),
       signer_(secret_.signing()),
       hybrid_(*seams.clock, {}) {}
 
+// A pack that cannot be used is no reason to keep an organisation from its case files.
+void House::choose_catalogue() {
+  auto foreign = catalogue_in_force(*this);
+  if (!foreign) {
+    catalogue_problem_ = std::move(foreign.error());
+  } else if (*foreign) {
+    foreign_pack_ = std::move((*foreign)->pack);
+    catalogue_ = std::move((*foreign)->catalogue);
+  }
+}
+
+const pack::Pack& House::pack() const {
+  return foreign_pack_ ? *foreign_pack_ : pack::embedded();
+}
+
 base::Done House::start() {
+  choose_catalogue();
   roster_.add(identity_.node, identity_.node_key);
   ledger::Identity identity{identity_.node,  &signer_,     &roster_,
                             &secret_.mark(), seams_.clock, &random_};
@@ -162,11 +195,21 @@ void House::restore_clock() {
   hybrid_.observe({kept_clock_ms_, 0});
 }
 
+base::Done House::plausible_clock() const {
+  const std::int64_t now = seams_.clock->now_ms();
+  const auto last = static_cast<std::int64_t>(hybrid_.last().ms);
+  if (now < kFirstDayMs) return base::refuse(Code::clock_behind);
+  if (last == 0 || now <= last + kMaxRestMs) return {};
+  return base::refuse(Code::clock_ahead, {{"today", day_of(now)}, {"last", day_of(last)}});
+}
+
 base::Result<base::Hlc> House::tick(base::Hlc after) {
   base::Result<base::Hlc> now;
   bool keep = false;
   {
     const std::lock_guard lock(clock_mutex_);
+    base::Done plausible = plausible_clock();
+    if (!plausible) return base::pass(plausible);
     if (!hybrid_.is_future(after)) hybrid_.observe(after);
     now = hybrid_.tick();
     if (now && now->ms >= kept_clock_ms_ + kKeepClockEveryMs) {
@@ -174,11 +217,26 @@ base::Result<base::Hlc> House::tick(base::Hlc after) {
       keep = true;
     }
   }
-  if (keep) {
-    const auto ms = static_cast<std::int64_t>(now->ms);
-    commit_keys({{{ledger::KeyTable::node, clock_key(), codec::encode(codec::Value(ms))}}, {}, {}});
-  }
+  if (keep) keep_clock(now->ms);
   return now;
+}
+
+base::Done House::confirm_clock(std::string_view date) {
+  const std::lock_guard lock(clock_mutex_);
+  const std::int64_t now = seams_.clock->now_ms();
+  if (now < kFirstDayMs) return base::refuse(Code::clock_behind);
+  if (day_of(now) != date) {
+    return base::refuse(Code::bad_date, {{"text", std::string(date)}});
+  }
+  hybrid_.observe({static_cast<std::uint64_t>(now), 0});
+  kept_clock_ms_ = hybrid_.last().ms;
+  keep_clock(kept_clock_ms_);
+  return {};
+}
+
+void House::keep_clock(std::uint64_t ms) {
+  const codec::Value value(static_cast<std::int64_t>(ms));
+  commit_keys({{{ledger::KeyTable::node, clock_key(), codec::encode(value)}}, {}, {}});
 }
 
 void House::commit_keys(const ledger::KeyBatch& batch) {

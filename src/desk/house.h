@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "base/hlc.h"
 #include "casefile/catalogue.h"
@@ -56,6 +57,8 @@ class NodeSecret {
 
 // The policy section of a pack.
 base::Result<Policy> read_policy(const pack::Pack& pack);
+// Its record types, codes and retention schedules.
+base::Result<casefile::Catalogue> read_catalogue(const pack::Pack& pack);
 
 class House {
  public:
@@ -72,8 +75,11 @@ class House {
   views::Capsules& capsules() { return *capsules_; }
   views::Indexes& indexes() { return indexes_; }
   ledger::KeyStore& keys() { return folder_->keys(); }
-  const pack::Pack& pack() const { return pack_; }
+  // The pack in force: the program's own, or one from elsewhere (desk/foreign_catalogue.h).
+  const pack::Pack& pack() const;
   const casefile::Catalogue& catalogue() const { return catalogue_; }
+  // Why the catalogue that was put in force is not used and the program's own is.
+  const std::optional<base::Refusal>& catalogue_problem() const { return catalogue_problem_; }
   const Policy& policy() const { return policy_; }
   // Which signatures of people hold, by the organisation's signed roster.
   const casefile::Signatures& signatures() const { return *signatures_; }
@@ -81,8 +87,13 @@ class House {
   base::Random& random() { return random_; }
   const crypto::KdfParams& kdf() const { return seams_.kdf; }
 
-  // A time later than `after` and than everything ticked before. Refusal clock_behind.
+  // A time later than `after` and than everything ticked before. Refusal clock_behind (also before
+  // the first day of this program), clock_ahead (more than a year after everything seen: a clock
+  // that is wrong ahead would make every right date after it look false).
   base::Result<base::Hlc> tick(base::Hlc after);
+  // Takes the machine's date although it is far ahead, because a person read it from something
+  // else: `date` must be it, as YYYY-MM-DD in UTC. Refusal bad_date.
+  base::Done confirm_clock(std::string_view date);
   // Commits rows of keys, with what others commit at the same time. Fault when the disk says no.
   void commit_keys(const ledger::KeyBatch& batch);
   // Held while a case file is decided upon and written, so that two saves do not decide on one
@@ -134,14 +145,18 @@ class House {
   House(std::filesystem::path path, const Seams& seams, NodeSecret secret, IdentityRow identity,
         casefile::Catalogue catalogue, Policy policy);
   base::Done start();
+  void choose_catalogue();
   void restore_clock();
+  base::Done plausible_clock() const;
+  void keep_clock(std::uint64_t ms);
 
   std::filesystem::path path_;
   Seams seams_;
   SharedRandom random_;
   NodeSecret secret_;
   IdentityRow identity_;
-  const pack::Pack& pack_;
+  std::optional<pack::Pack> foreign_pack_;
+  std::optional<base::Refusal> catalogue_problem_;
   casefile::Catalogue catalogue_;
   Policy policy_;
   std::unique_ptr<casefile::Signatures> signatures_;

@@ -113,8 +113,9 @@ base::Result<Saved> save(House& house, const Session& session, CaseView& view,
   for (const auto& [compartment, ops] : operations) {
     const auto& batch =
         batches.emplace(compartment, batch_of(session, *hlc, id, ops)).first->second;
+    const std::uint64_t flags = carries_signature(ops) ? std::uint64_t{ledger::kFlagApproval} : 0;
     entry_save.drafts.push_back(
-        {view.id(), compartment, &sealing->keys.at(compartment), casefile::encode(batch), 0});
+        {view.id(), compartment, &sealing->keys.at(compartment), casefile::encode(batch), flags});
   }
   // Keys first: a wrap without entries harms nobody, an entry without its wrap could never be read.
   for (ledger::KeyRow& row : due.register_rows) sealing->fresh.puts.push_back(std::move(row));

@@ -1,5 +1,6 @@
-// Signing: people sign what they grant and approve with their own key, so that neither a node nor
-// whoever holds its key can make a permission nobody gave.
+// Signing: people sign what they grant and approve, and what happens to evidence in their hands,
+// with their own key, so that neither a node nor whoever holds its key can make a permission nobody
+// gave or a hand-over that never was.
 #pragma once
 
 #include "casefile/signature.h"
@@ -27,10 +28,14 @@ class Signers : public casefile::Signatures {
 codec::Value sign(const Session& session, casefile::SignedKind kind, const base::CaseId& case_id,
                   const casefile::FoldedRecord& record, base::UtcMs at_ms);
 
-// Adds her signature to each grant that is granted and each approval that is approved which the
-// operations touch and no signature covers yet. `after` shows the case file with them. Refusal
-// not_allowed for a grant when no role of hers lets her grant.
+// Adds her signature to each grant that is granted, each approval that she approved and each step
+// of custody which the operations touch and no signature covers yet; a step of custody gets that of
+// every person who touches it. `after` shows the case file with them. Refusal not_allowed for a
+// grant when no role of hers lets her grant.
 base::Done sign_decisions(House& house, const Session& session, const CaseView& after,
                           base::UtcMs at_ms, Operations& operations);
+
+// Whether an entry with these operations says so in its header.
+bool carries_signature(const std::vector<casefile::Op>& ops);
 
 }  // namespace desk

@@ -9,7 +9,8 @@ const std::vector<CommandSpec>& commands() {
   static const std::vector<CommandSpec> kAll = [] {
     std::vector<CommandSpec> all;
     for (auto&& area : {folder_commands(), people_commands(), case_commands(), grant_commands(),
-                        file_commands(), ledger_commands(), demo_commands(), law_node_commands()}) {
+                        file_commands(), ledger_commands(), demo_commands(), law_node_commands(),
+                        catalogue_commands(), custody_commands()}) {
       std::copy(area.begin(), area.end(), std::back_inserter(all));
     }
     return all;

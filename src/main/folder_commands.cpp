@@ -94,6 +94,14 @@ base::Result<Reply> recover(Call& call) {
                Value::map({{"recovered", call.request.option("user")}})};
 }
 
+base::Result<Reply> confirm_clock(Call& call) {
+  const std::string& date = call.request.option("date");
+  base::Done done = call.desk->house().confirm_clock(date);
+  if (!done) return base::pass(done);
+  return Reply{0, call.say("done.clock_confirm", {{"today", date}}) + "\n",
+               Value::map({{"today", date}})};
+}
+
 }  // namespace
 
 std::vector<CommandSpec> folder_commands() {
@@ -106,6 +114,11 @@ std::vector<CommandSpec> folder_commands() {
         {"low-memory", OptionKind::flag}},
        Secrets::asks_new,
        init},
+      {"clock confirm",
+       Needs::folder,
+       {{"date", OptionKind::text, true}},
+       Secrets::none,
+       confirm_clock},
       {"unlock", Needs::person, {}, Secrets::none, unlock},
       {"lock", Needs::folder, {}, Secrets::none, lock},
       {"backup", Needs::person, {{"to", OptionKind::path, true}}, Secrets::none, backup},

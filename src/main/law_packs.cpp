@@ -1,8 +1,6 @@
 #include "main/law_packs.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "crypto/hash.h"
 
@@ -10,29 +8,16 @@ namespace cli {
 
 namespace {
 
-namespace fs = std::filesystem;
+using ledger::KeyTable;
 
+constexpr std::string_view kInForce = "law";
+constexpr std::string_view kSet = "law/";
 constexpr std::size_t kHashDigits = 64;
 
-fs::path folder_of(const desk::House& house) {
-  return house.path() / "law";
-}
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// Whole or not at all: written beside, then put in its place.
-void write(const fs::path& path, std::string_view bytes) {
-  fs::path fresh = path;
-  fresh += ".new";
-  std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-  out << bytes;
-  out.close();
-  std::error_code error;
-  if (out) fs::rename(fresh, path, error);
-  if (!out || error) throw base::Fault(base::Code::disk_error, "the law cannot be written");
+base::Bytes key_of(std::string_view label, std::string_view rest = {}) {
+  base::Bytes key(label.begin(), label.end());
+  key.insert(key.end(), rest.begin(), rest.end());
+  return key;
 }
 
 bool is_hash(const std::string& text) {
@@ -77,27 +62,28 @@ base::Result<base::Bytes> signed_law(const law::Ruleset& ruleset, const crypto::
 base::Result<LawSet> open_law(desk::House& house, base::ByteView file) {
   return open_trusted(file, trusted(house, false));
 }
+
 base::Result<LawSet> adopt_law(desk::House& house, base::ByteView file) {
   auto set = open_law(house, file);
   if (!set) return set;
-  const fs::path folder = folder_of(house);
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw base::Fault(base::Code::disk_error, "the law cannot be written");
-  write(folder / (set->hash + ".pack"), base::as_text(file));
-  write(folder / "current", set->hash);
+  house.commit_keys(
+      {{{KeyTable::node, key_of(kSet, set->hash), base::Bytes(file.begin(), file.end())},
+        {KeyTable::node, key_of(kInForce), key_of(set->hash)}},
+       {},
+       {}});
   return set;
 }
 
-std::string adopted_law(const desk::House& house) {
-  const std::string hash = read(folder_of(house) / "current");
-  return is_hash(hash) ? hash : "";
+std::string adopted_law(desk::House& house) {
+  const auto hash = house.keys().get(KeyTable::node, key_of(kInForce));
+  const std::string text(hash ? base::as_text(*hash) : "");
+  return is_hash(text) ? text : "";
 }
 
 base::Result<LawSet> stored_law(desk::House& house, const std::string& hash) {
-  const std::string file = is_hash(hash) ? read(folder_of(house) / (hash + ".pack")) : "";
-  if (file.empty()) return base::refuse(base::Code::not_found, {{"what", "law"}});
-  return open_trusted(base::as_bytes(file), trusted(house, true));
+  const auto file = house.keys().get(KeyTable::node, key_of(kSet, hash));
+  if (!is_hash(hash) || !file) return base::refuse(base::Code::not_found, {{"what", "law"}});
+  return open_trusted(*file, trusted(house, true));
 }
 
 }  // namespace cli

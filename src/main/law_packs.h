@@ -1,9 +1,7 @@
-// LawPacks: sets of law that a person with the legal role signed, kept in the organisation's folder
-// (law/HASH.pack) beside the set of the program. `law/current` names the one in force; every older
-// one stays, so that a stored screening can be repeated with the law it names.
+// LawPacks: sets of law that a person with the legal role signed, kept in the organisation's
+// keys.db (and so in its backups) beside the set of the program. One is in force; every older one
+// stays, so that a stored screening can be repeated with the law it names.
 #pragma once
-
-#include <filesystem>
 
 #include "desk/session.h"
 #include "law/ruleset.h"
@@ -25,10 +23,10 @@ base::Result<base::Bytes> signed_law(const law::Ruleset& ruleset, const crypto::
 // Pack::open; unknown_publisher for anybody else's; bad_law.
 base::Result<LawSet> open_law(desk::House& house, base::ByteView file);
 
-// Puts the pack into the folder and in force, durably; nothing is loaded half.
+// Keeps the pack and puts it in force, in one commit.
 base::Result<LawSet> adopt_law(desk::House& house, base::ByteView file);
 // "" when the program's own law is in force.
-std::string adopted_law(const desk::House& house);
+std::string adopted_law(desk::House& house);
 // A set that was adopted once, by its hash. Refusal not_found.
 base::Result<LawSet> stored_law(desk::House& house, const std::string& hash);
 

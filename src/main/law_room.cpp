@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "crypto/hash.h"
+#include "pack/embedded.h"
 
 namespace cli {
 
@@ -21,8 +22,8 @@ const law::Answer* CaseLaw::answer(law::Index rule) const {
 }
 
 LawRoom::LawRoom(desk::House& house) : house_(house) {
-  const auto law = house.pack().section("law");
-  const auto facts = house.pack().section("facts/from-records");
+  const auto law = pack::embedded().section("law");
+  const auto facts = pack::embedded().section("facts/from-records");
   if (!law || !facts) no_law();
   auto set = law_set_of(*law);
   const auto section = codec::decode(*facts);

@@ -81,6 +81,12 @@ int run_node(const Messages& messages, const Request& request, const Where& wher
   }
   base::Log log(std::filesystem::path(request.option("dir")) / "log", (*desk)->house().clock());
   log.write(base::LogLevel::info, "started");
+  if (const auto& problem = (*desk)->house().catalogue_problem()) {
+    std::cerr << messages.say(request.language, "catalogue.problem",
+                              {{"why", messages.say(request.language, *problem)}})
+              << std::endl;
+    log.write(base::LogLevel::warning, "catalogue", {{"code", problem->code}});
+  }
   Dispatcher dispatcher(messages, **desk);
   const LocalSocket socket(request.option("dir"), [&](base::ByteView bytes) {
     base::Result<Request> asked = decode_request(bytes);

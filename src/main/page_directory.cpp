@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "pack/embedded.h"
+
 namespace cli {
 
 namespace {
@@ -68,7 +70,7 @@ std::string_view name_of(directory::Out why) {
 
 PageDirectory::PageDirectory(Tickets& tickets)
     : tickets_(tickets),
-      seed_(sound(seed_of(tickets.desk().house().pack()))),
+      seed_(sound(seed_of(pack::embedded()))),
       index_(sound(directory::Index::make(seed_.study, seed_.places))) {}
 
 base::Result<D::Directory> PageDirectory::directory(const web::Caller& caller) {

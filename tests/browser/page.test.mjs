@@ -70,7 +70,7 @@ test('an arrival by keyboard alone: at most 25 navigation keys, focus always in 
   await page.locator('#cases-search').fill('itzel cha')
   await page.getByRole('link', { name: /Itzel Chávez/ }).click()
   await page.getByRole('heading', { name: 'Itzel Chávez' }).waitFor()
-  assert.match(await page.locator('main').innerText(), /mar 2012/)
+  await page.locator('main').getByText(/mar 2012/).first().waitFor()
   await closed(page)
 })
 
@@ -212,7 +212,7 @@ test('hiding empties the page within 100 ms, Back does not bring it back, and th
   await nothing()
   await page.goBack()
   await nothing()
-  assert.equal((await page.request.get(`${world.address}/api/v1/session`)).status(), 401) // the session's keys are gone
+  assert.equal(await page.evaluate(async () => (await fetch('/api/v1/session')).status), 401) // the session's keys are gone
   await page.goForward()
   await page.getByRole('button', { name: 'Recepción' }).click()
   await page.locator('#name').waitFor()

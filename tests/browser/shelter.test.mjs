@@ -118,8 +118,8 @@ test('what is being typed survives a crash of browser and node, unreadable on di
   await page.getByText('Guardado: Borradora Sellada').waitFor()
   await wiped
   await page.waitForTimeout(1500) // past the time in which a draft is kept
-  const left = await page.request.get(`${world.address}/api/v1/drafts`, { headers: { 'Amparo-Page': '1' } })
-  assert.deepEqual((await left.json()).drafts, [])
+  const left = await page.evaluate(async () => (await fetch('/api/v1/drafts', { headers: { 'Amparo-Page': '1' } })).json())
+  assert.deepEqual(left.drafts, [])
   await closed(page)
 })
 

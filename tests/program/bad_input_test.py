@@ -1,5 +1,6 @@
 """Bad input: each gives one clear sentence, a documented exit code and a name for programs, and nothing is lost."""
 
+import datetime
 import os
 import pathlib
 import shutil
@@ -175,6 +176,42 @@ class BadInputTest(program.ProgramTest):
         db.close()
         self.refused("backup_unsound", 6, "restore", target, "--from", copy)
         self.assertFalse(target.exists())
+        self.verified()
+
+    def shim(self, **settings):
+        return {"LD_PRELOAD": program.SHIM, **settings}
+
+    def test_no_entropy(self):
+        none = self.shim(AMPARO_SHIM_NO_ENTROPY="1")
+        other = self.temp / "other"
+        self.refused("no_entropy", 7, "init", other, "--organisation", "Otra", "--user", "otra",
+                     "--new-passphrase-file", self.secret(), env=none)
+        self.assertFalse(other.exists())
+        self.refused("no_entropy", 7, *self.by(FOUNDER, "case", "new", "--name", "No se guarda"), env=none)
+        self.unchanged()
+        # The control: the shim alone refuses nothing.
+        self.assertEqual(run(*self.by(FOUNDER, "case", "new", "--name", "Se guarda"), env=self.shim()).code, 0)
+
+    def test_a_clock_ten_years_off(self):
+        ten_years = 10 * 365 * 24 * 3600
+        new = self.by(FOUNDER, "case", "new", "--name", "No se guarda")
+        for seconds, code in ((-ten_years, "clock_behind"), (ten_years, "clock_ahead")):
+            off = self.shim(AMPARO_SHIM_CLOCK_S=str(seconds))
+            self.refused(code, 8, *new, env=off)
+            self.assertEqual(self.ok("ledger", "stats", "--dir", self.folder)["digest"], self.digest)
+        wrong = self.temp / "wrong"
+        self.refused("clock_behind", 8, "init", wrong, "--organisation", "Otra", "--user", "otra",
+                     "--new-passphrase-file", self.secret(), env=self.shim(AMPARO_SHIM_CLOCK_S=str(-ten_years)))
+        self.assertFalse(wrong.exists())
+        self.unchanged()
+        self.new_case(FOUNDER, "--name", "Con el reloj en hora")
+        # A node that rested for ten years writes again once a person says the date.
+        ahead = self.shim(AMPARO_SHIM_CLOCK_S=str(ten_years))
+        today = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=ten_years)).date().isoformat()
+        confirm = ("clock", "confirm", "--dir", self.folder, "--date")
+        self.refused("bad_date", 1, *confirm, "2001-01-01", env=ahead)
+        self.assertEqual(run(*confirm, today, env=ahead).code, 0)
+        self.assertEqual(run(*new, env=ahead).code, 0)
         self.verified()
 
     def test_catalogue_with_unknown_field(self):

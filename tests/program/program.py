@@ -15,6 +15,7 @@ import unittest
 
 BINARY = sys.argv[1]
 PACK_TOOL = sys.argv[2]
+SHIM = sys.argv[3]  # tests/program/shim.cpp, to be loaded before the C library
 FULL = os.environ.get("AMPARO_FULL") == "1"
 PASSPHRASE = "una frase larga para probar"
 DEMO_PASSPHRASE = "demostración de amparo"  # src/desk/demo.h
@@ -42,10 +43,10 @@ class Reply:
         return self.data.get("refused") if self.out else None
 
 
-def run(*words, lang="es"):
+def run(*words, lang="es", env=None):
     """One call of the program, without a terminal."""
     done = subprocess.run(
-        [BINARY, *map(str, words)], env={**environment(), "AMPARO_LANG": lang}, stdin=subprocess.DEVNULL,
+        [BINARY, *map(str, words)], env={**environment(), "AMPARO_LANG": lang, **(env or {})}, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, timeout=DEADLINE_S, check=False)
     return Reply(done)
 
@@ -129,11 +130,11 @@ class ProgramTest(unittest.TestCase):
         self.assertTrue(report["sound"])
         return report["digest"]
 
-    def refused(self, code, exit_code, *words):
+    def refused(self, code, exit_code, *words, env=None):
         """Refused by name, with the documented exit code and one sentence in each language."""
-        reply = run(*words, "--json")
+        reply = run(*words, "--json", env=env)
         self.assertEqual((reply.code, reply.refused), (exit_code, code), f"{words}: {reply.out}{reply.err}")
-        sentences = [run(*words, lang=lang) for lang in ("es", "en")]
+        sentences = [run(*words, lang=lang, env=env) for lang in ("es", "en")]
         for said in sentences:
             self.assertEqual(said.code, exit_code, said.err)
             self.assertEqual(said.out, "")
@@ -147,4 +148,4 @@ class ProgramTest(unittest.TestCase):
 
 
 def main():
-    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=1)
+    unittest.main(argv=[sys.argv[0], *sys.argv[4:]], verbosity=1)

@@ -35,7 +35,8 @@ def address_of_this_computer():
 
 
 class Browser:
-    """On this computer, or with `through` as another one comes: by an address that is not loopback."""
+    """On this computer, or with `through` as another one comes: by an address that is not loopback. A bare machine
+    may not know the name localhost, so no resolver is asked."""
 
     def __init__(self, host, port, trusted=None, tls=True, through=None):
         if tls:
@@ -43,8 +44,8 @@ class Browser:
             self.connection = http.client.HTTPSConnection(host, port, context=context, timeout=60)
         else:
             self.connection = http.client.HTTPConnection(host, port, timeout=60)
-        if through:
-            self.connection._create_connection = lambda _, *more: socket.create_connection((through, port), *more)
+        at = through or {"localhost": "127.0.0.1"}.get(host, host)
+        self.connection._create_connection = lambda _, *more: socket.create_connection((at, port), *more)
         self.origin = f"http{'s' if tls else ''}://{host}:{port}"
         self.cookie = None
 

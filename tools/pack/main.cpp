@@ -4,13 +4,17 @@
 //               [--skip FOLDER]… [--section NAME=FILE]… [--key SEED_FILE] [--hash-out FILE]
 //               [--freeze]
 //
+//   amparo-pack --new-key SEED_FILE
+//
 // --section adds a section that another tool compiled; --key signs with the Ed25519 seed (32 bytes)
-// in a file; --hash-out writes the pack's hash as a C string; --freeze adds new fields to
-// records/frozen.csv. Exit codes: 0 done, 1 the catalogue is not right (file:line: sentence, one a
-// line), 2 wrong call.
+// in a file; --new-key makes such a file, readable by its owner alone, and prints the public key;
+// --hash-out writes the pack's hash as a C string; --freeze adds new fields to records/frozen.csv.
+// Exit codes: 0 done, 1 the catalogue is not right (file:line: sentence, one a line), 2 wrong call.
 #include <cstdio>
+#include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
@@ -87,14 +91,31 @@ int run(const Call& call) {
   return 0;
 }
 
+// The seed lies in one file and nowhere else: whoever has it speaks as the publisher.
+int make_key(const std::string& path) {
+  const crypto::Secret seed = crypto::Secret::random(base::system_random());
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return complain("amparo-pack: cannot make " + path + "\n", 1);
+  const base::ByteView bytes = seed.reveal();
+  const bool written = write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
+  const bool synced = fsync(fd) == 0;
+  close(fd);
+  if (!written || !synced) return complain("amparo-pack: cannot write " + path + "\n", 1);
+  const auto key = crypto::SigningKey::from_seed(crypto::Secret::copy_of(bytes));
+  std::printf("%s\n", base::to_hex(key.verify_key()).c_str());
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{"Compiles a catalogue folder into a pack"};
   Call call;
   std::string folder;
-  app.add_option("--catalogue", folder, "the folder")->required();
-  app.add_option("--out", call.out_path, "the pack to write")->required();
+  std::string new_key;
+  app.add_option("--catalogue", folder, "the folder");
+  app.add_option("--out", call.out_path, "the pack to write");
+  app.add_option("--new-key", new_key, "makes a publisher's seed in this file");
   app.add_option("--name", call.name);
   app.add_option("--version", call.version);
   app.add_option("--skip", call.source.skip, "a folder that another tool compiles");
@@ -107,10 +128,14 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : 2;
   }
+  crypto::init();
+  if (!new_key.empty()) return make_key(new_key);
+  if (folder.empty() || call.out_path.empty()) {
+    return complain("amparo-pack: --catalogue and --out are needed\n", 2);
+  }
   call.source.folder = std::filesystem::absolute(folder).lexically_normal();
   if (call.source.folder.filename().empty()) {
     call.source.folder = call.source.folder.parent_path();
   }
-  crypto::init();
   return run(call);
 }
