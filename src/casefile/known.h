@@ -41,6 +41,12 @@ inline constexpr Number kType = 26;
 inline constexpr Number kOutcome = 1, kSubject = 2, kWhat = 3, kSignature = 5;
 }  // namespace approval
 
+namespace break_glass {
+inline constexpr Number kType = 28;
+inline constexpr Number kState = 1, kWho = 2, kReason = 3, kCompartments = 4, kExpires = 5,
+                        kReview = 6, kJustified = 7;
+}  // namespace break_glass
+
 namespace custody_event {
 inline constexpr Number kType = 140;
 inline constexpr Number kItem = 1, kFingerprint = 2, kEvent = 3, kAt = 4, kFrom = 5, kTo = 6,

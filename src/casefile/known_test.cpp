@@ -57,6 +57,14 @@ TEST_CASE("the numbers of known.h are those of the default pack") {
         {"signature", known::grant::kSignature}});
   same("care_mandate", known::care_mandate::kType,
        {{"state", known::care_mandate::kState}, {"since", known::care_mandate::kSince}});
+  same("break_glass", known::break_glass::kType,
+       {{"state", known::break_glass::kState},
+        {"who", known::break_glass::kWho},
+        {"reason", known::break_glass::kReason},
+        {"compartments", known::break_glass::kCompartments},
+        {"expires", known::break_glass::kExpires},
+        {"review", known::break_glass::kReview},
+        {"justified", known::break_glass::kJustified}});
   same("custody_event", known::custody_event::kType,
        {{"item", known::custody_event::kItem},
         {"fingerprint", known::custody_event::kFingerprint},

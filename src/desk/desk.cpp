@@ -18,6 +18,8 @@ base::Done Desk::unlock(const std::string& name, const crypto::Passphrase& passp
   }
   base::Done noted = audit_.note({person->id, "log_in", std::nullopt});
   if (!noted) return noted;
+  const base::Result<Session> session = Session::open(*house_, *person);
+  if (session) keep_reserves(*house_, *session);
   const std::int64_t now_ms = house_->clock().steady_ms();
   const std::lock_guard lock(mutex_);
   unlocked_.insert_or_assign(

@@ -17,6 +17,7 @@
 
 #include "desk/audit.h"
 #include "desk/case_files.h"
+#include "desk/emergency.h"
 #include "desk/files.h"
 #include "desk/founding.h"
 #include "desk/grants.h"
@@ -41,6 +42,7 @@ class Desk {
   Lists& lists() { return lists_; }
   Files& files() { return files_; }
   Grants& grants() { return grants_; }
+  Emergency& emergency() { return emergency_; }
 
   // Keeps a person's keys open until she locks, 15 minutes pass without a call, or 12 hours in all.
   // Refusal wrong_passphrase.
@@ -76,7 +78,8 @@ class Desk {
         lists_(*house_, audit_),
         cases_(*house_, audit_, lists_),
         files_(*house_, audit_, cases_),
-        grants_(*house_, audit_, cases_) {}
+        grants_(*house_, audit_, cases_),
+        emergency_(*house_, audit_, cases_) {}
   std::shared_ptr<const Person> find(const std::string& name);
   bool is_over(const Unlocked& unlocked) const;
   std::size_t forget(const std::function<bool(const std::string&, const Unlocked&)>& whom);
@@ -87,6 +90,7 @@ class Desk {
   CaseFiles cases_;
   Files files_;
   Grants grants_;
+  Emergency emergency_;
   std::mutex mutex_;
   std::map<std::string, Unlocked> unlocked_;
 };

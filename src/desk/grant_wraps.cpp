@@ -140,6 +140,13 @@ std::optional<Recipient> partner_of(House& house, const base::Bytes& bytes) {
   return out;
 }
 
+std::optional<Recipient> recipient_of(House& house, const base::Fingerprint& fingerprint) {
+  for (Recipient& one : all_recipients(house)) {
+    if (one.fingerprint() == fingerprint) return std::move(one);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Recipient> all_recipients(House& house) {
@@ -191,6 +198,31 @@ bool is_over(House& house, const crypto::CompartmentContext& newest) {
   return !epoch || epoch->as_int() == nullptr || *epoch->as_int() >= newest.epoch;
 }
 
+base::Done hand_on(House& house, const base::LiveGrant& grant, Compartment part,
+                   const CaseKeys& keys, ledger::KeyBatch& batch) {
+  const std::vector<GrantWrap> there = grant_wraps(house, grant.case_id());
+  const auto is_done = [&](std::uint32_t epoch) {
+    return std::ranges::any_of(there, [&](const GrantWrap& one) {
+      return one.grant == grant.id() && one.what.compartment == part && one.what.epoch == epoch &&
+             one.expires_ms == grant.expires_ms();
+    });
+  };
+  std::optional<Recipient> to;
+  for (const auto& [epoch, key] : keys.epochs) {
+    if (is_done(epoch)) continue;
+    if (!to) to = recipient_of(house, grant.recipient());
+    if (!to) return {};
+    const crypto::CompartmentContext what{grant.case_id(), part, epoch};
+    base::Result<base::Bytes> wrap =
+        crypto::wrap_for_recipient(grant, house.clock().now_ms(), to->exchange, to->verify, nullptr,
+                                   what, key, house.random());
+    if (!wrap) return base::pass(wrap);
+    batch.puts.push_back(
+        row_of({what, grant.id(), grant.recipient(), grant.expires_ms(), std::move(*wrap)}));
+  }
+  return {};
+}
+
 base::Done settle_grants(House& house, const Session& session, const CaseView& view) {
   if (view.folded(Compartment::control) == nullptr) return {};
   const base::UtcMs now_ms = house.clock().now_ms();
@@ -206,28 +238,11 @@ base::Done settle_grants(House& house, const Session& session, const CaseView& v
     });
     if (!stands) retire(house, one, batch);
   }
-  std::vector<Recipient> recipients;
   for (const base::LiveGrant& grant : live) {
-    if (recipients.empty()) recipients = all_recipients(house);
-    const auto to = std::find_if(recipients.begin(), recipients.end(), [&](const Recipient& one) {
-      return one.fingerprint() == grant.recipient();
-    });
-    if (to == recipients.end()) continue;
-    for (const Compartment compartment : base::kCompartments) {
-      if (!grant.allows(compartment, now_ms) || !session.holds(compartment)) continue;
-      for (const auto& [epoch, key] : session.case_keys(view.id(), compartment).epochs) {
-        const crypto::CompartmentContext what{view.id(), compartment, epoch};
-        const bool done = std::any_of(there.begin(), there.end(), [&](const GrantWrap& one) {
-          return one.grant == grant.id() && one.what.compartment == compartment &&
-                 one.what.epoch == epoch && one.expires_ms == grant.expires_ms();
-        });
-        if (done) continue;
-        base::Result<base::Bytes> wrap = crypto::wrap_for_recipient(
-            grant, now_ms, to->exchange, to->verify, nullptr, what, key, house.random());
-        if (!wrap) return base::pass(wrap);
-        batch.puts.push_back(
-            row_of({what, grant.id(), grant.recipient(), grant.expires_ms(), std::move(*wrap)}));
-      }
+    for (const Compartment part : base::kCompartments) {
+      if (!grant.allows(part, now_ms) || !session.holds(part)) continue;
+      base::Done done = hand_on(house, grant, part, session.case_keys(view.id(), part), batch);
+      if (!done) return done;
     }
   }
   if (!batch.puts.empty() || !batch.erasures.empty()) house.commit_keys(batch);

@@ -41,6 +41,12 @@ std::vector<GrantWrap> grant_wraps(House& house, const base::CaseId& case_id);
 // True when the newest epoch of the compartment's key is known to somebody who lost a grant.
 bool is_over(House& house, const crypto::CompartmentContext& newest);
 
+// Wraps the keys of one part to the recipient of a live grant, as far as that is not done; the rows
+// go into `batch`. A recipient who is not there (any more) gets nothing. Refusals of
+// crypto::wrap_for_recipient.
+base::Done hand_on(House& house, const base::LiveGrant& grant, base::Compartment part,
+                   const CaseKeys& keys, ledger::KeyBatch& batch);
+
 // Wraps what is granted and can be wrapped here, erases what is granted no more. `view` shows
 // `control`. Nothing to do costs one look.
 base::Done settle_grants(House& house, const Session& session, const CaseView& view);

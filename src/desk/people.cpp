@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/check.h"
+#include "desk/emergency.h"
 
 namespace desk {
 
@@ -195,6 +196,7 @@ base::Result<Added> add_person(House& house, const Session& session, const NewPe
     added.teams.push_back(team);
   }
   house.commit_keys(batch);
+  keep_reserves(house, session);
   return added;
 }
 
@@ -252,6 +254,9 @@ base::Result<Disabled> disable_person(House& house, const Session& session, std:
   for (const ledger::KeyRow& wrap : house.keys().under(KeyTable::team_wrap, {})) {
     const base::Result<TeamWrapKey> key = parse_team_wrap_key(wrap.key);
     if (key && key->user == row->id) batch.erasures.emplace_back(KeyTable::team_wrap, wrap.key);
+  }
+  for (const std::string& team : drop_reserves(house, row->id, batch)) {
+    if (std::ranges::find(hers, team) == hers.end()) hers.push_back(team);
   }
   house.commit_keys(batch);
   for (const std::string& team : hers) {

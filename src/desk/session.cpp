@@ -240,19 +240,24 @@ CaseKeys Session::granted_keys(const base::CaseId& case_id, base::Compartment co
 }
 
 CaseKeys Session::case_keys(const base::CaseId& case_id, base::Compartment compartment) const {
-  CaseKeys keys;
   const Team& team = house_->policy().team_of(compartment);
   const std::vector<TeamEpoch>* mine = team_keys(team.id, compartment);
   if (mine == nullptr) return granted_keys(case_id, compartment);
-  const base::TeamId id = house_->team(team.id);
+  return case_keys_under(*house_, *mine, case_id, compartment);
+}
+
+CaseKeys case_keys_under(House& house, const std::vector<TeamEpoch>& team_keys,
+                         const base::CaseId& case_id, base::Compartment compartment) {
+  CaseKeys keys;
+  const base::TeamId id = house.team(house.policy().team_of(compartment).id);
   for (const ledger::KeyRow& row :
-       house_->keys().under(ledger::KeyTable::case_wrap, case_wrap_prefix(case_id, compartment))) {
+       house.keys().under(ledger::KeyTable::case_wrap, case_wrap_prefix(case_id, compartment))) {
     const base::Result<CaseWrapKey> key = parse_case_wrap_key(row.key);
     if (!key || key->team != id) continue;
-    const auto epoch = std::find_if(mine->begin(), mine->end(), [&](const TeamEpoch& held) {
+    const auto epoch = std::find_if(team_keys.begin(), team_keys.end(), [&](const TeamEpoch& held) {
       return held.epoch == key->team_epoch;
     });
-    if (epoch == mine->end()) continue;
+    if (epoch == team_keys.end()) continue;
     base::Result<crypto::CompartmentKey> opened = crypto::unwrap_for_team(
         {id, compartment, key->team_epoch}, epoch->key, key->what, row.value);
     if (opened) keys.epochs.emplace_back(key->what.epoch, std::move(*opened));

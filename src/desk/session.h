@@ -78,6 +78,10 @@ class Session {
   std::map<std::pair<std::string, base::Compartment>, std::vector<TeamEpoch>> teams_;
 };
 
+// The keys of one compartment of a case file that these keys of its team open.
+CaseKeys case_keys_under(House& house, const std::vector<TeamEpoch>& team_keys,
+                         const base::CaseId& case_id, base::Compartment compartment);
+
 // Reads and checks a person's row: her signature chain to the root. Refusal not_found,
 // roster_invalid.
 base::Result<UserRow> read_user(House& house, const base::UserId& id);

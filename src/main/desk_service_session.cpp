@@ -104,6 +104,7 @@ base::Result<web::LoggedIn> DeskService::enter(const web::LogIn& login,
   if (!session) return base::refuse(session.error().code);
   base::Done noted = desk_.audit().note({person->id, "log_in", std::nullopt});
   if (!noted) return base::pass(noted);
+  desk::keep_reserves(house_, *session);
   tickets_.used(person->id);
   return web::LoggedIn{person->ticket(crypto::Secret::copy_of(key), house_.random()),
                        who_of(*session)};

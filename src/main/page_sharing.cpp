@@ -114,15 +114,32 @@ web::Grant shown(desk::GrantInfo info) {
   return grant;
 }
 
+web::Emergency shown(desk::House& house, const Session& session, const desk::EmergencyAccess& one) {
+  const auto who = desk::read_user(house, one.who);
+  return {one.record.text(), who ? who->name : "",
+          one.reason,        one.parts,
+          one.given_ms,      one.expires_ms,
+          one.reviewed,      one.justified,
+          one.review,        one.who == session.person().id};
+}
+
+base::Result<std::vector<Compartment>> parts_from(const std::vector<std::string>& names) {
+  std::vector<Compartment> parts;
+  for (const std::string& name : names) {
+    const auto part = base::compartment_from_name(name);
+    if (!part) return base::refuse(Code::bad_value, {{"field", "parts"}});
+    parts.push_back(*part);
+  }
+  return parts;
+}
+
 base::Result<desk::NewGrant> grant_from(const web::NewGrant& asked) {
   desk::NewGrant what;
   what.basis = asked.basis;
   what.purpose = asked.purpose;
-  for (const std::string& name : asked.parts) {
-    const auto part = base::compartment_from_name(name);
-    if (!part) return base::refuse(Code::bad_value, {{"field", "parts"}});
-    what.parts.push_back(*part);
-  }
+  auto parts = parts_from(asked.parts);
+  if (!parts) return base::pass(parts);
+  what.parts = std::move(*parts);
   what.recipient_class = asked.recipient_class;
   what.recipient = asked.recipient;
   what.expires_ms = asked.until_ms;
@@ -185,6 +202,10 @@ base::Result<web::Sharing> PageSharing::look(const Session& session, const base:
     out.bases = bases();
   }
   for (desk::GrantInfo& one : *grants) out.grants.push_back(shown(std::move(one)));
+  if (writes) out.emergency_parts = names_of(desk.emergency().openable(session));
+  for (const desk::EmergencyAccess& one : desk.emergency().list(*view)) {
+    out.emergencies.push_back(shown(house, session, one));
+  }
   return out;
 }
 
@@ -224,6 +245,40 @@ base::Result<web::Sharing> PageSharing::withdraw(const web::Caller& caller,
         if (!known) return base::refuse(Code::not_found, {{"what", "grant"}});
         auto saved = tickets_.desk().grants().withdraw(
             session, *id, {*known, what.whole_consent, what.words}, save);
+        if (!saved) return base::pass(saved);
+        return look(session, *id);
+      });
+}
+
+base::Result<web::Sharing> PageSharing::break_glass(const web::Caller& caller,
+                                                    const std::string& case_id,
+                                                    const web::NewEmergency& what,
+                                                    base::SaveId save) {
+  return tickets_.with<web::Sharing>(
+      caller, [&](const Session& session) -> base::Result<web::Sharing> {
+        auto id = case_of(case_id);
+        if (!id) return base::pass(id);
+        auto parts = parts_from(what.parts);
+        if (!parts) return base::pass(parts);
+        auto opened = tickets_.desk().emergency().open(session, *id, *parts, what.reason, save);
+        if (!opened) return base::pass(opened);
+        return look(session, *id);
+      });
+}
+
+base::Result<web::Sharing> PageSharing::review(const web::Caller& caller,
+                                               const std::string& case_id,
+                                               const std::string& emergency,
+                                               const web::EmergencyReview& what,
+                                               base::SaveId save) {
+  return tickets_.with<web::Sharing>(
+      caller, [&](const Session& session) -> base::Result<web::Sharing> {
+        auto id = case_of(case_id);
+        if (!id) return base::pass(id);
+        const auto record = base::RecordId::from_text(emergency);
+        if (!record) return base::refuse(Code::not_found, {{"what", "emergency"}});
+        auto saved = tickets_.desk().emergency().review(session, *id, *record, what.justified,
+                                                        what.words, save);
         if (!saved) return base::pass(saved);
         return look(session, *id);
       });

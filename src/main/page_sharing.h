@@ -18,6 +18,11 @@ class PageSharing : public web::SharingService {
   base::Result<web::Sharing> withdraw(const web::Caller& caller, const std::string& case_id,
                                       const std::string& grant, const web::Withdrawal& what,
                                       base::SaveId save) override;
+  base::Result<web::Sharing> break_glass(const web::Caller& caller, const std::string& case_id,
+                                         const web::NewEmergency& what, base::SaveId save) override;
+  base::Result<web::Sharing> review(const web::Caller& caller, const std::string& case_id,
+                                    const std::string& emergency, const web::EmergencyReview& what,
+                                    base::SaveId save) override;
 
  private:
   base::Result<web::Sharing> look(const desk::Session& session, const base::CaseId& id);

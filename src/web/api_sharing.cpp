@@ -57,6 +57,19 @@ json::object shown(const Grant& grant) {
           {"pending", list_of(grant.pending)}};
 }
 
+json::object shown(const Emergency& one) {
+  return {{"id", one.id},
+          {"who", one.who},
+          {"reason", one.reason},
+          {"parts", list_of(one.parts)},
+          {"given_ms", one.given_ms},
+          {"until_ms", one.until_ms},
+          {"reviewed", one.reviewed},
+          {"justified", one.justified},
+          {"review", one.review},
+          {"mine", one.mine}};
+}
+
 template <class T>
 json::array each(const std::vector<T>& values) {
   json::array out;
@@ -73,7 +86,9 @@ base::Result<Answer> answer_of(base::Result<Sharing> sharing, unsigned status) {
                          {"parts", each(sharing->parts)},
                          {"recipients", each(sharing->recipients)},
                          {"bases", each(sharing->bases)},
-                         {"grants", each(sharing->grants)}}};
+                         {"grants", each(sharing->grants)},
+                         {"emergency_parts", list_of(sharing->emergency_parts)},
+                         {"emergencies", each(sharing->emergencies)}}};
 }
 
 base::Result<SharingService*> service(const Call& call) {
@@ -163,13 +178,42 @@ base::Result<Answer> withdraw(Call& call) {
       (*sharing)->withdraw(*call.caller, call.params[0], call.params[1], what, call.save), 200);
 }
 
+base::Result<Answer> break_glass(Call& call) {
+  base::Result<SharingService*> sharing = service(call);
+  if (!sharing) return base::pass(sharing);
+  NewEmergency what;
+  base::Done done = read(call.body, [&](std::string_view name, const json::value& value) {
+    if (name == "parts") return take(value, what.parts);
+    return name == "reason" && take(value, what.reason);
+  });
+  if (!done) return base::pass(done);
+  return answer_of((*sharing)->break_glass(*call.caller, call.params[0], what, call.save), 201);
+}
+
+base::Result<Answer> review(Call& call) {
+  base::Result<SharingService*> sharing = service(call);
+  if (!sharing) return base::pass(sharing);
+  EmergencyReview what;
+  base::Done done = read(call.body, [&](std::string_view name, const json::value& value) {
+    if (name == "justified") return take(value, what.justified);
+    return name == "words" && take(value, what.words);
+  });
+  if (!done) return base::pass(done);
+  return answer_of(
+      (*sharing)->review(*call.caller, call.params[0], call.params[1], what, call.save), 200);
+}
+
 }  // namespace
 
 std::vector<Route> sharing_routes() {
-  return {{"GET", "/api/v1/cases/{case}/sharing", Door::session, Repeat::safe, look},
-          {"POST", "/api/v1/cases/{case}/grants", Door::session, Repeat::needs_key, give},
-          {"POST", "/api/v1/cases/{case}/grants/{grant}/withdraw", Door::session, Repeat::needs_key,
-           withdraw}};
+  return {
+      {"GET", "/api/v1/cases/{case}/sharing", Door::session, Repeat::safe, look},
+      {"POST", "/api/v1/cases/{case}/grants", Door::session, Repeat::needs_key, give},
+      {"POST", "/api/v1/cases/{case}/grants/{grant}/withdraw", Door::session, Repeat::needs_key,
+       withdraw},
+      {"POST", "/api/v1/cases/{case}/emergencies", Door::session, Repeat::needs_key, break_glass},
+      {"POST", "/api/v1/cases/{case}/emergencies/{emergency}/review", Door::session,
+       Repeat::needs_key, review}};
 }
 
 }  // namespace web

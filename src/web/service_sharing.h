@@ -62,9 +62,25 @@ struct Grant {
   std::vector<std::string> pending;  // parts not handed on yet
 };
 
+// An emergency access that somebody had.
+struct Emergency {
+  std::string id;
+  std::string who;
+  std::string reason;
+  std::vector<std::string> parts;
+  base::UtcMs given_ms = 0;
+  base::UtcMs until_ms = 0;
+  bool reviewed = false;
+  bool justified = false;
+  std::string review;
+  bool mine = false;
+};
+
 struct Sharing {
   bool may_give = false;
   bool may_withdraw = false;
+  std::vector<std::string> emergency_parts;  // that the caller could open now in an emergency
+  std::vector<Emergency> emergencies;        // the latest first
   std::vector<Reader> readers;
   std::vector<SharingPart> parts;
   std::vector<SharingRecipient> recipients;
@@ -94,6 +110,16 @@ struct Withdrawal {
   std::string words;
 };
 
+struct NewEmergency {
+  std::vector<std::string> parts;
+  std::string reason;
+};
+
+struct EmergencyReview {
+  bool justified = false;
+  std::string words;
+};
+
 class SharingService {
  public:
   virtual ~SharingService() = default;
@@ -104,6 +130,14 @@ class SharingService {
   virtual base::Result<Sharing> withdraw(const Caller& caller, const std::string& case_id,
                                          const std::string& grant, const Withdrawal& what,
                                          base::SaveId save) = 0;
+  // Opens parts for three hours; recorded before anything opens. Refusals not_allowed, no_reason,
+  // not_granted, bad_value.
+  virtual base::Result<Sharing> break_glass(const Caller& caller, const std::string& case_id,
+                                            const NewEmergency& what, base::SaveId save) = 0;
+  // By somebody else. Refusals not_allowed, second_person_needed, no_reason, not_found.
+  virtual base::Result<Sharing> review(const Caller& caller, const std::string& case_id,
+                                       const std::string& emergency, const EmergencyReview& what,
+                                       base::SaveId save) = 0;
 };
 
 }  // namespace web

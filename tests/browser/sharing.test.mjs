@@ -115,3 +115,43 @@ for (const [size, viewport] of [['1366', { width: 1366, height: 900 }], ['390', 
     }
   }
 }
+
+test('the glass is broken with a reason, recorded before it opens, seen by others, and reviewed by somebody else', async () => {
+  const nurse = await at('Salud', 'medical')
+  await nurse.evaluate(async (file) => {
+    const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    const headers = { 'Amparo-Page': '1', 'Content-Type': 'application/json', 'Idempotency-Key': key }
+    const body = JSON.stringify({ type: 'allergy', fields: { substance: 'Penicilina inventada' } })
+    const answer = await fetch(`/api/v1/cases/${file}/records`, { method: 'POST', headers, body })
+    if (!answer.ok) throw new Error(await answer.text())
+  }, file)
+  await closed(nurse)
+  const duty = await at('Guardia', 'compartir')
+  const medical = () => duty.evaluate(async (which) => (await (await fetch(`/api/v1/cases/${which}`, { headers: { 'Amparo-Page': '1' } })).text()).includes('Penicilina'), file)
+  assert.equal(await medical(), false)
+  await duty.getByRole('button', { name: 'Abrir por una emergencia' }).click()
+  await duty.getByRole('button', { name: 'Abrir ahora' }).click()
+  await duty.getByText('Elija al menos una parte.').waitFor()
+  await duty.getByRole('checkbox', { name: 'Salud' }).check()
+  await duty.getByRole('button', { name: 'Abrir ahora' }).click()
+  await duty.getByText('Escriba la razón.').waitFor()
+  assert.equal(await medical(), false)
+  await duty.locator('#emergency-reason').fill('No respira bien; hay que saber a qué es alérgica.')
+  await clean(duty, 'emergency-open')
+  await duty.getByRole('button', { name: 'Abrir ahora' }).click()
+  await duty.getByText('Abierto por tres horas').waitFor()
+  assert.equal(await medical(), true)
+  assert.equal(await duty.getByRole('button', { name: 'Revisar este acceso' }).count(), 0, 'nobody reviews herself')
+  await clean(duty, 'emergency-opened')
+  await closed(duty)
+  const coordinator = await at('Coordinación', 'compartir', { viewport: { width: 390, height: 844 } })
+  await coordinator.getByText('gloria abrió: Salud').waitFor()
+  await coordinator.getByText('Sin revisar').waitFor()
+  await coordinator.getByRole('button', { name: 'Revisar este acceso' }).click()
+  await coordinator.getByRole('radio', { name: 'Estuvo justificado', exact: true }).check()
+  await coordinator.locator('#emergency-review').fill('Llamó a la doctora; correcto.')
+  await clean(coordinator, 'emergency-review')
+  await coordinator.getByRole('button', { name: 'Guardar la revisión' }).click()
+  await coordinator.getByText('el acceso quedó revisado').waitFor()
+  await closed(coordinator)
+})

@@ -31,10 +31,27 @@ class FakeSharing : public web::SharingService {
     state_.grants.front().why = "withdrawn";
     return state_;
   }
+  base::Result<web::Sharing> break_glass(const web::Caller&, const std::string&,
+                                         const web::NewEmergency& what, base::SaveId) override {
+    if (what.reason.empty()) return base::refuse(base::Code::no_reason);
+    state_.emergencies = {{"e1", "ana", what.reason, what.parts, 1, 2, false, false, "", true}};
+    return state_;
+  }
+  base::Result<web::Sharing> review(const web::Caller&, const std::string&, const std::string& id,
+                                    const web::EmergencyReview& what, base::SaveId) override {
+    if (state_.emergencies.empty() || state_.emergencies.front().id != id) {
+      return base::refuse(base::Code::not_found, {{"what", "emergency"}});
+    }
+    state_.emergencies.front().reviewed = true;
+    state_.emergencies.front().review = what.words;
+    return state_;
+  }
 
  private:
   web::Sharing state_{true,
                       true,
+                      {},
+                      {},
                       {{"ana", {"Salud", "Health"}, {"medical"}}},
                       {{"wishes", true, {{"r1", "wish", {"words"}}}}},
                       {{"hugo", {"Salud", "Health"}, ""}},

@@ -17,6 +17,7 @@ import re
 import sys
 
 SKIPPED = {"build", "node_modules", ".git", ".cache", "dist", "demo-data", "demo-data.made-by-run", "__pycache__"}
+GENERATED = {"ui/src/api/types.ts", "ui/src/api/keys.ts"}  # by ui/tools, not kept
 SOURCES = {".cpp", ".h", ".ts", ".svelte", ".py", ".css", ".mjs", ".js"}
 MAX_FILE_LINES = 600
 MAX_FUNCTION_LINES = 70
@@ -42,7 +43,7 @@ class Tree:
         self.texts = {}
         for path in sorted(self.root.rglob("*")):
             name = path.relative_to(self.root)
-            if not path.is_file() or path.is_symlink() or SKIPPED & set(name.parts):
+            if not path.is_file() or path.is_symlink() or SKIPPED & set(name.parts) or str(name) in GENERATED:
                 continue
             try:
                 self.texts[name] = path.read_text(encoding="utf-8")

@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Directory, DraftList, Fields, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawRights, LawRule, LawView, NewGrant, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Sharing, Start, TaskList, TeamsDone, Who, Withdrawal } from '../api/types'
+import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Directory, DraftList, Fields, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawRights, LawRule, LawView, EmergencyReview, NewEmergency, NewGrant, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Sharing, Start, TaskList, TeamsDone, Who, Withdrawal } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -83,6 +83,9 @@ export const api = {
     ask<LawChanges>('POST', `/cases/${id(file)}/law/fulfilments`, { body: { duty, on, reference }, key }),
   law_draft: (file: string, duty: string, key: string) => ask<LawChanges>('POST', `/cases/${id(file)}/law/acts`, { body: { duty }, key }),
   sharing: (file: string) => ask<Sharing>('GET', `/cases/${id(file)}/sharing`),
+  break_glass: (file: string, what: NewEmergency, key: string) => ask<Sharing>('POST', `/cases/${id(file)}/emergencies`, { body: what, key }),
+  review_emergency: (file: string, emergency: string, what: EmergencyReview, key: string) =>
+    ask<Sharing>('POST', `/cases/${id(file)}/emergencies/${id(emergency)}/review`, { body: what, key }),
   give_grant: (file: string, what: NewGrant, key: string) => ask<Sharing>('POST', `/cases/${id(file)}/grants`, { body: what, key }),
   withdraw_grant: (file: string, grant: string, what: Withdrawal, key: string) =>
     ask<Sharing>('POST', `/cases/${id(file)}/grants/${id(grant)}/withdraw`, { body: what, key }),
