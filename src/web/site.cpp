@@ -184,7 +184,9 @@ net::Response Site::answer(const net::Request& request) {
 }
 
 net::Response Site::api(const net::Request& request) {
-  const std::string_view method = request.head.method == "HEAD" ? "GET" : request.head.method;
+  // Of the same type on both sides: a temporary string would be gone at the end of the line.
+  const std::string_view asked = request.head.method;
+  const std::string_view method = asked == "HEAD" ? std::string_view("GET") : asked;
   bool path_known = false;
   for (const Route& route : routes()) {
     auto params = match(route.path, request.head.path);
