@@ -1,10 +1,11 @@
 #include "law/columns.h"
 
+#include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <cstdint>
 
 #include "base/check.h"
-#include "law/deadline.h"
+#include "law/due_counts.h"
 #include "law/op.h"
 
 namespace law {
@@ -34,33 +35,22 @@ struct SpanColumn {
   }
 };
 
-// Dates counted before are not counted again: starts repeat.
-struct DueKey {
-  Index deadline;
-  Span from;
-  Span key;
-  Truth tolled;
-  friend bool operator==(const DueKey&, const DueKey&) = default;
-};
 std::uint64_t mixed(std::uint64_t seed, std::int32_t value) {
   std::uint64_t z = seed + 0x9e3779b97f4a7c15ULL + static_cast<std::uint32_t>(value);
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
   return z ^ (z >> 31);
 }
-struct DueHash {
-  std::size_t operator()(const DueKey& k) const {
-    std::uint64_t h = mixed(static_cast<std::uint64_t>(k.tolled), k.deadline);
-    for (const std::int32_t v : {k.from.lo, k.from.hi, k.key.lo, k.key.hi}) h = mixed(h, v);
-    return h;
-  }
-};
-
 // Runs every operation down one block, then judges every rule.
 class BlockRun {
  public:
-  BlockRun(const Ruleset& ruleset, const Dates& dates)
-      : ruleset_(ruleset), ops_(ruleset->ops), dates_(dates), place_(ops_.size()) {
+  BlockRun(const Ruleset& ruleset, const Dates& dates, const Wanted& wanted)
+      : ruleset_(ruleset),
+        ops_(ruleset->ops),
+        dates_(dates),
+        wanted_(wanted),
+        place_(ops_.size()),
+        dues_(ruleset) {
     std::size_t spans = 0;
     std::size_t truths = 0;
     for (std::size_t i = 0; i < ops_.size(); ++i) {
@@ -69,12 +59,12 @@ class BlockRun {
     spans_.resize(spans);
     truths_.resize(truths);
     find_uniform();
+    find_read();
   }
 
   void run(const Columns::Block& block, std::size_t first_case, Outcomes& outcomes) {
     block_ = &block;
-    for (std::size_t i = 0; i < ops_.size(); ++i) {
-      if (uniform_[i]) continue;  // filled once for all blocks
+    for (const std::size_t i : read_) {
       if (gives_truth(ops_[i].kind)) {
         truth_op(ops_[i], truths_[place_[i]]);
       } else {
@@ -83,13 +73,15 @@ class BlockRun {
     }
     const std::size_t words = std::min(kWords, (outcomes.cases() - first_case + 63) / 64);
     for (std::size_t rule = 0; rule < ruleset_->rules.size(); ++rule) {
-      for (std::size_t w = 0; w < words; ++w) {
+      for (std::size_t w = 0; w < words && wanted_.rules[rule] != 0; ++w) {
         judge_word(static_cast<Index>(rule), w, first_case / 64 + w, outcomes);
       }
     }
     const std::size_t cases = std::min(kBlock, outcomes.cases() - first_case);
     for (std::size_t d = 0; d < ruleset_->deadlines.size(); ++d) {
-      mark_deadline(static_cast<Index>(d), first_case, cases, outcomes);
+      if (wanted_.deadlines[d] == 0) continue;
+      mark_deadline(static_cast<Index>(d),
+                    outcomes.marks(static_cast<Index>(d)).subspan(first_case, cases));
     }
   }
 
@@ -131,6 +123,43 @@ class BlockRun {
         spans_[place_[i]].hi.fill(values.spans[i].hi);
       }
     }
+  }
+
+  // What the wanted rules and deadlines read and differs from case to case, in order.
+  void find_read() {
+    std::vector<char> read(ops_.size());
+    const auto take = [&](Index op) {
+      if (op != kNone) read[idx(op)] = 1;
+    };
+    const auto take_node = [&](Index node) {
+      if (node != kNone) take(ruleset_->nodes[idx(node)].op);
+    };
+    const auto take_deadline = [&](const Deadline& row) {
+      take(row.from);
+      take(row.key);
+      for (const Index op : ruleset_.ints(row.tolling)) take(op);
+    };
+    for (std::size_t i = 0; i < ruleset_->rules.size(); ++i) {
+      if (wanted_.rules[i] == 0) continue;
+      const Rule& rule = ruleset_->rules[i];
+      take_node(rule.scope);
+      take_node(rule.node);
+      take(rule.live);
+      take(rule.untouched);
+      for (const Exception& one : Ruleset::of(ruleset_->exceptions, rule.exceptions)) {
+        take_node(one.node);
+      }
+    }
+    for (std::size_t i = 0; i < ruleset_->deadlines.size(); ++i) {
+      if (wanted_.deadlines[i] != 0) take_deadline(ruleset_->deadlines[i]);
+    }
+    for (std::size_t i = ops_.size(); i-- > 0;) {
+      if (read[i] == 0 || uniform_[i]) continue;
+      each_input(ruleset_, ops_[i], take);
+      if (ops_[i].kind == OpKind::deadline) take_deadline(ruleset_->deadlines[idx(ops_[i].a)]);
+      read_.push_back(i);
+    }
+    std::reverse(read_.begin(), read_.end());
   }
 
   template <class Of>
@@ -190,7 +219,8 @@ class BlockRun {
       case OpKind::norm_lines:
         return norm(op, out);
       case OpKind::deadline:
-        return each_span(out, [&](std::size_t i) { return due_of(op.a, i).span; });
+        return each_span(out,
+                         [&](std::size_t i) { return dues_.due_span(op.a, due_input(op.a, i)); });
       default:
         AMPARO_CHECK(false);
     }
@@ -220,12 +250,7 @@ class BlockRun {
     });
   }
 
-  struct CountedDue {
-    Span span;
-    std::uint64_t mark;
-  };
-
-  const CountedDue& due_of(Index index, std::size_t i) {
+  DeadlineInput due_input(Index index, std::size_t i) const {
     const Deadline& deadline = ruleset_->deadlines[idx(index)];
     DeadlineInput input{span(deadline.from).at(i), dates_.fact, dates_.knowledge, Span::unknown(),
                         Truth::no};
@@ -233,22 +258,20 @@ class BlockRun {
     for (const Index op : ruleset_.ints(deadline.tolling)) {
       input.tolled = either(input.tolled, truth_at(op, i));
     }
-    const DueKey key{index, input.from, input.key, input.tolled};
-    const auto known = counted_.find(key);
-    if (known != counted_.end()) return known->second;
-    const Due d = due(ruleset_, deadline, input);
+    return input;
+  }
+
+  std::uint64_t mark_of(Index index, std::size_t i) {
+    const Due d = dues_.due(index, due_input(index, i));
     std::uint64_t mark = mixed(static_cast<std::uint64_t>(d.tolled), d.missing_year);
     for (const auto& date : {d.safe, d.nominal, d.latest}) {
       mark = mixed(mark, date.value_or(kLowest));
     }
-    return counted_.emplace(key, CountedDue{due_span(ruleset_, deadline, input), mark})
-        .first->second;
+    return mark;
   }
 
-  void mark_deadline(Index deadline, std::size_t first, std::size_t cases, Outcomes& outcomes) {
-    for (std::size_t i = 0; i < cases; ++i) {
-      outcomes.due_mark(deadline, first + i) = due_of(deadline, i).mark;
-    }
+  void mark_deadline(Index deadline, std::span<std::uint64_t> marks) {
+    for (std::size_t i = 0; i < marks.size(); ++i) marks[i] = mark_of(deadline, i);
   }
 
   void truth_op(const Op& op, TruthColumn& out) {
@@ -409,11 +432,13 @@ class BlockRun {
   const Ruleset& ruleset_;
   const std::vector<Op>& ops_;
   Dates dates_;
+  const Wanted& wanted_;
   std::vector<std::size_t> place_;
   std::vector<SpanColumn> spans_;
   std::vector<TruthColumn> truths_;
   std::vector<char> uniform_;
-  std::unordered_map<DueKey, CountedDue, DueHash> counted_;
+  std::vector<std::size_t> read_;
+  DueCounts dues_;
   const Columns::Block* block_ = nullptr;
 };
 
@@ -455,13 +480,24 @@ std::vector<Span> Columns::row(std::size_t index) const {
   return slots;
 }
 
-Outcomes::Outcomes(std::size_t rules, std::size_t deadlines, std::size_t cases)
-    : cases_(cases),
-      words_((cases + 63) / 64),
-      planes_(rules * 3 * words_),
-      marks_(deadlines * cases) {}
+Wanted Wanted::everything(const Ruleset& ruleset) {
+  return {std::vector<char>(ruleset->rules.size(), 1),
+          std::vector<char>(ruleset->deadlines.size(), 1)};
+}
+
+Outcomes::Outcomes(const Wanted& wanted, std::size_t cases)
+    : cases_(cases), words_((cases + 63) / 64) {
+  const auto number = [](const std::vector<char>& wanted_ones, std::vector<std::size_t>& rows) {
+    std::size_t next = 0;
+    for (const char one : wanted_ones) rows.push_back(one != 0 ? next++ : SIZE_MAX);
+    return next;
+  };
+  planes_.resize(number(wanted.rules, plane_row_) * 3 * words_);
+  marks_.resize(number(wanted.deadlines, mark_row_) * cases);
+}
 
 Outcome Outcomes::at(Index rule, std::size_t index) const {
+  AMPARO_CHECK(plane_row_[idx(rule)] != SIZE_MAX);
   unsigned code = 0;
   for (int bit = 0; bit < 3; ++bit) {
     code |= static_cast<unsigned>(word(rule, bit, index / 64) >> (index % 64) & 1) << bit;
@@ -470,52 +506,16 @@ Outcome Outcomes::at(Index rule, std::size_t index) const {
 }
 
 Outcomes evaluate_columns(const Ruleset& ruleset, const Columns& columns) {
-  Outcomes outcomes(ruleset->rules.size(), ruleset->deadlines.size(), columns.size());
-  BlockRun run(ruleset, columns.dates());
+  return evaluate_columns(ruleset, columns, Wanted::everything(ruleset));
+}
+
+Outcomes evaluate_columns(const Ruleset& ruleset, const Columns& columns, const Wanted& wanted) {
+  Outcomes outcomes(wanted, columns.size());
+  BlockRun run(ruleset, columns.dates(), wanted);
   for (std::size_t b = 0; b < columns.blocks().size(); ++b) {
     run.run(columns.blocks()[b], b * Columns::kBlock, outcomes);
   }
   return outcomes;
-}
-
-std::vector<std::size_t> changed_cases(const Ruleset& before, const Outcomes& old_outcomes,
-                                       const Ruleset& after, const Outcomes& new_outcomes) {
-  AMPARO_CHECK(old_outcomes.cases() == new_outcomes.cases());
-  const std::size_t cases = old_outcomes.cases();
-  std::vector<std::uint64_t> changed((cases + 63) / 64);
-  const auto nothing = static_cast<unsigned>(Outcome::not_indicated);
-  const auto compare = [&](Index old_rule, Index new_rule) {
-    for (int bit = 0; bit < 3; ++bit) {
-      const std::uint64_t absent = (nothing >> bit & 1) != 0 ? ~std::uint64_t{0} : 0;
-      for (std::size_t w = 0; w < changed.size(); ++w) {
-        const std::uint64_t a = old_rule == kNone ? absent : old_outcomes.word(old_rule, bit, w);
-        const std::uint64_t b = new_rule == kNone ? absent : new_outcomes.word(new_rule, bit, w);
-        changed[w] |= a ^ b;
-      }
-    }
-  };
-  for (std::size_t r = 0; r < after->rules.size(); ++r) {
-    compare(before.rule(after.text(after->rules[r].id)), static_cast<Index>(r));
-  }
-  for (std::size_t r = 0; r < before->rules.size(); ++r) {
-    if (after.rule(before.text(before->rules[r].id)) == kNone) {
-      compare(static_cast<Index>(r), kNone);
-    }
-  }
-  for (std::size_t d = 0; d < after->deadlines.size(); ++d) {
-    const Index old = before.deadline(after.text(after->deadlines[d].id));
-    if (old == kNone) continue;
-    for (std::size_t i = 0; i < cases; ++i) {
-      if (old_outcomes.due_mark(old, i) != new_outcomes.due_mark(static_cast<Index>(d), i)) {
-        changed[i / 64] |= std::uint64_t{1} << (i % 64);
-      }
-    }
-  }
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < cases; ++i) {
-    if ((changed[i / 64] >> (i % 64) & 1) != 0) found.push_back(i);
-  }
-  return found;
 }
 
 }  // namespace law

@@ -38,11 +38,21 @@ class Columns {
   std::size_t size_ = 0;
 };
 
-// The outcome of every rule for every case, three bits each, and a mark of every deadline's dates.
+// Which rules and deadlines are judged; what they do not read is not reckoned.
+struct Wanted {
+  std::vector<char> rules;
+  std::vector<char> deadlines;
+
+  static Wanted everything(const Ruleset& ruleset);
+};
+
+// The outcome of every wanted rule for every case, three bits each, and a mark of every wanted
+// deadline's dates.
 class Outcomes {
  public:
-  Outcomes(std::size_t rules, std::size_t deadlines, std::size_t cases);
+  Outcomes(const Wanted& wanted, std::size_t cases);
 
+  // Of a rule that was wanted.
   Outcome at(Index rule, std::size_t index) const;
   std::size_t cases() const { return cases_; }
   // 64 cases of a rule: bit `bit` of their outcomes.
@@ -52,30 +62,30 @@ class Outcomes {
   std::uint64_t& word(Index rule, int bit, std::size_t word) {
     return planes_[plane(rule, bit) + word];
   }
-  // Equal marks: equal safe, nominal and latest (but for one chance in 2^64).
-  std::uint64_t due_mark(Index deadline, std::size_t index) const {
-    return marks_[static_cast<std::size_t>(deadline) * cases_ + index];
+  // Of a deadline that was wanted. Equal marks: equal safe, nominal and latest (but for one chance
+  // in 2^64).
+  std::uint64_t due_mark(Index deadline, std::size_t index) const { return marks(deadline)[index]; }
+  std::span<std::uint64_t> marks(Index deadline) {
+    return {marks_.data() + mark_row_[static_cast<std::size_t>(deadline)] * cases_, cases_};
   }
-  std::uint64_t& due_mark(Index deadline, std::size_t index) {
-    return marks_[static_cast<std::size_t>(deadline) * cases_ + index];
+  std::span<const std::uint64_t> marks(Index deadline) const {
+    return {marks_.data() + mark_row_[static_cast<std::size_t>(deadline)] * cases_, cases_};
   }
 
  private:
   std::size_t plane(Index rule, int bit) const {
-    return (static_cast<std::size_t>(rule) * 3 + static_cast<std::size_t>(bit)) * words_;
+    return (plane_row_[static_cast<std::size_t>(rule)] * 3 + static_cast<std::size_t>(bit)) *
+           words_;
   }
   std::size_t cases_;
   std::size_t words_;
+  std::vector<std::size_t> plane_row_;  // by rule
+  std::vector<std::size_t> mark_row_;   // by deadline
   std::vector<std::uint64_t> planes_;
   std::vector<std::uint64_t> marks_;
 };
 
 Outcomes evaluate_columns(const Ruleset& ruleset, const Columns& columns);
-
-// Whose answer differs between two laws over the same cases in the same order: a rule of one id
-// comes out otherwise, a rule appears with another outcome than not_indicated or disappears from
-// one, or a deadline falls otherwise. Ascending.
-std::vector<std::size_t> changed_cases(const Ruleset& before, const Outcomes& old_outcomes,
-                                       const Ruleset& after, const Outcomes& new_outcomes);
+Outcomes evaluate_columns(const Ruleset& ruleset, const Columns& columns, const Wanted& wanted);
 
 }  // namespace law

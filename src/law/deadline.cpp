@@ -2,13 +2,15 @@
 
 #include <array>
 
+#include "law/due_counts.h"
 #include "law/op.h"
 
 namespace law {
 
 namespace {
 
-enum class Side { safe, nominal, latest };
+enum class Side : std::uint8_t { safe, nominal, latest };
+constexpr std::size_t kSides = 3;
 
 base::Day to_base(Day day) {
   return base::Day(std::chrono::days(day));
@@ -152,9 +154,10 @@ void widen(std::optional<std::int32_t>& kept, std::int32_t value, bool to_lower,
   }
 }
 
-}  // namespace
-
-Due due(const Ruleset& ruleset, const Deadline& deadline, const DeadlineInput& input) {
+// `count(i, side, from)` gives the end of the i-th line.
+template <class Count>
+Due due_by(const Ruleset& ruleset, const Deadline& deadline, const DeadlineInput& input,
+           const Count& count) {
   Due result;
   result.tolled = input.tolled;
   const auto terms = Ruleset::of(ruleset->terms, deadline.terms);
@@ -167,7 +170,7 @@ Due due(const Ruleset& ruleset, const Deadline& deadline, const DeadlineInput& i
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if ((result.terms >> i & 1) == 0) continue;
     const auto on = [&](Side side, std::int32_t from) -> std::optional<std::int32_t> {
-      const auto end = Counter(ruleset, deadline, terms[i], side).count(from);
+      const base::Result<std::int32_t> end = count(i, side, from);
       if (end) return *end;
       result.missing_year = year_of_refusal(end.error());
       return std::nullopt;
@@ -199,12 +202,66 @@ Due due(const Ruleset& ruleset, const Deadline& deadline, const DeadlineInput& i
   return result;
 }
 
-Span due_span(const Ruleset& ruleset, const Deadline& deadline, const DeadlineInput& input) {
-  if (input.from.is_none()) return Span::none();
-  const Due d = due(ruleset, deadline, input);
+base::Result<std::int32_t> count_line(const Ruleset& ruleset, const Deadline& deadline,
+                                      std::size_t i, Side side, std::int32_t from) {
+  const Term& term = Ruleset::of(ruleset->terms, deadline.terms)[i];
+  return Counter(ruleset, deadline, term, side).count(from);
+}
+
+Span span_of(const Due& d) {
   const bool no_line_possible = (d.terms >> kNoLineBit & 1) != 0;
   if (d.missing_year != 0 || no_line_possible) return Span::unknown();
   return {d.safe.value_or(kLowest), d.latest.value_or(kHighest)};
+}
+
+// Days that are remembered: those of children's cases.
+constexpr Day kFirstKept = 7305;  // 1990
+constexpr Day kLastKept = 25567;  // 2039
+constexpr std::int32_t kNotCounted = kLowest;
+
+}  // namespace
+
+Due due(const Ruleset& ruleset, const Deadline& deadline, const DeadlineInput& input) {
+  return due_by(ruleset, deadline, input, [&](std::size_t i, Side side, std::int32_t from) {
+    return count_line(ruleset, deadline, i, side, from);
+  });
+}
+
+Span due_span(const Ruleset& ruleset, const Deadline& deadline, const DeadlineInput& input) {
+  return input.from.is_none() ? Span::none() : span_of(due(ruleset, deadline, input));
+}
+
+DueCounts::DueCounts(const Ruleset& ruleset) : ruleset_(ruleset) {
+  std::size_t tables = 0;
+  for (const Deadline& row : ruleset->deadlines) {
+    first_.push_back(tables);
+    tables += static_cast<std::size_t>(row.terms.count) * kSides;
+  }
+  kept_.resize(tables);
+}
+
+Due DueCounts::due(Index index, const DeadlineInput& input) {
+  const Deadline& deadline = ruleset_->deadlines[static_cast<std::size_t>(index)];
+  const auto counted = [&](std::size_t i, Side side,
+                           std::int32_t from) -> base::Result<std::int32_t> {
+    const Term& term = Ruleset::of(ruleset_->terms, deadline.terms)[i];
+    if (term.unit == Unit::hour || from < kFirstKept || from > kLastKept) {
+      return count_line(ruleset_, deadline, i, side, from);
+    }
+    std::vector<std::int32_t>& days = kept_[first_[static_cast<std::size_t>(index)] + i * kSides +
+                                            static_cast<std::size_t>(side)];
+    if (days.empty()) days.resize(kLastKept - kFirstKept + 1, kNotCounted);
+    std::int32_t& end = days[static_cast<std::size_t>(from - kFirstKept)];
+    if (end != kNotCounted) return end;
+    const auto fresh = count_line(ruleset_, deadline, i, side, from);
+    if (fresh) end = *fresh;
+    return fresh;
+  };
+  return due_by(ruleset_, deadline, input, counted);
+}
+
+Span DueCounts::due_span(Index deadline, const DeadlineInput& input) {
+  return input.from.is_none() ? Span::none() : span_of(due(deadline, input));
 }
 
 }  // namespace law

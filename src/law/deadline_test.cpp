@@ -1,11 +1,10 @@
 // Deadlines against an oracle that walks day by day and shares no code with what it judges: its own
 // calendar arithmetic, its own holidays.
-#include "law/deadline.h"
-
 #include <set>
 
 #include <doctest/doctest.h>
 
+#include "law/due_counts.h"
 #include "law/example_law.h"
 
 namespace law {
@@ -180,6 +179,32 @@ TEST_CASE("safe, nominal and latest never change places, whatever the start is k
   }
 }
 
+TEST_CASE("dates counted once for many cases are the dates counted each time") {
+  base::SeededRandom random(8);
+  for (const char* unit : {"business_day", "calendar_day", "month", "birthday"}) {
+    const Ruleset ruleset = law_of("amount: 12\nroll: forward\nunit: " + std::string(unit) + "\n");
+    const Index index = ruleset.deadline("tried");
+    const Deadline& deadline = ruleset->deadlines[static_cast<std::size_t>(index)];
+    DueCounts counts(ruleset);
+    int different = 0;
+    for (int i = 0; i < 4000; ++i) {
+      // Some before and after the calendar's years, and before the days that are kept.
+      const Day from = day("1985-01-01") + static_cast<Day>(random.below(18000));
+      const Span starts[] = {
+          Span::of(from), {from, from + 40}, {from, kHighest}, Span::unknown(), Span::none()};
+      const DeadlineInput input{starts[random.below(5)], from, from, Span::unknown(),
+                                random.below(4) == 0 ? Truth::unknown : Truth::no};
+      const Due a = due(ruleset, deadline, input);
+      const Due b = counts.due(index, input);
+      const bool same = a.safe == b.safe && a.nominal == b.nominal && a.latest == b.latest &&
+                        a.tolled == b.tolled && a.missing_year == b.missing_year;
+      different +=
+          same && due_span(ruleset, deadline, input) == counts.due_span(index, input) ? 0 : 1;
+    }
+    CHECK(different == 0);
+  }
+}
+
 TEST_CASE("hours, birthdays, tolling and years the calendar does not have") {
   SUBCASE("the last day before the 21st birthday, of one born on 29 February too") {
     const Ruleset ruleset = law_of("amount: 21\nunit: birthday\n");
@@ -193,6 +218,11 @@ TEST_CASE("hours, birthdays, tolling and years the calendar does not have") {
     const Due got = count(ruleset, start);
     CHECK(got.safe == start);
     CHECK(got.nominal == day("2026-04-03"));
+    // The control: without the stop, stepping back over both doubtful days ends before the start.
+    const SlowCalendar calendar;
+    Day back = start + 1;
+    while (calendar.weekend(back) || calendar.holiday(back) || calendar.doubtful(back)) --back;
+    CHECK(back < start);
   }
   SUBCASE("a year outside the calendar is said, not guessed") {
     const Ruleset ruleset = law_of("amount: 30\nunit: business_day\n");

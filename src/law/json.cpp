@@ -1,6 +1,9 @@
 #include "law/json.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -12,34 +15,72 @@ std::size_t at(Index i) {
   return static_cast<std::size_t>(i);
 }
 
-// Writes JSON in the order it is told; commas are its business.
+// True when a JSON text may hold it as it is. Eight bytes at a time: most of a screening is text.
+bool is_plain(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHigh = 0x80 * kOnes;
+  const auto has_zero = [](std::uint64_t word) { return (word - kOnes) & ~word & kHigh; };
+  std::size_t i = 0;
+  std::uint64_t found = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + i, 8);
+    found |= has_zero(word ^ '"' * kOnes) | has_zero(word ^ '\\' * kOnes);
+    found |= has_zero(word & 0xe0 * kOnes);  // below 0x20
+  }
+  for (; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    found |= c < 0x20 || c == '"' || c == '\\' ? 1U : 0U;
+  }
+  return found == 0;
+}
+
+// Writes JSON in the order it is told; commas are its business. A screening is some 300 kB: what is
+// written goes straight to its place.
 class Json {
  public:
-  explicit Json(const Ruleset& ruleset) : ruleset_(ruleset) {}
+  explicit Json(const Ruleset& ruleset, std::size_t about = 0)
+      : ruleset_(ruleset), out_(about, ' ') {}
 
   Json& open(char bracket) {
     comma();
-    out_ += bracket;
+    *room(1) = bracket;
     first_ = true;
     return *this;
   }
   Json& close(char bracket) {
-    out_ += bracket;
+    *room(1) = bracket;
     first_ = false;
     return *this;
   }
+  // A name of ours: nothing in it needs escaping.
   Json& key(std::string_view name) {
-    text(name);
-    out_ += ':';
+    word(name);
+    *room(1) = ':';
     first_ = true;
     return *this;
   }
-  Json& text(std::string_view value) {
+  Json& word(std::string_view value) {
     comma();
-    out_ += '"';
-    for (const char c : value) escape(c);
-    out_ += '"';
+    char* at = room(value.size() + 2);
+    *at = '"';
+    std::copy(value.begin(), value.end(), at + 1);
+    at[value.size() + 1] = '"';
     return *this;
+  }
+  Json& text(std::string_view value) {
+    if (is_plain(value)) return word(value);
+    std::string out;
+    for (const char c : value) {
+      if (static_cast<unsigned char>(c) < 0x20) {
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<int>(c));
+      } else if (c == '"' || c == '\\') {
+        out += {'\\', c};
+      } else {
+        out += c;
+      }
+    }
+    return word(out);
   }
   Json& str(Str value) { return text(ruleset_.text(value)); }
   Json& both(Text value) {
@@ -48,31 +89,31 @@ class Json {
   }
   Json& raw(std::string_view value) {
     comma();
-    out_ += value;
+    std::copy(value.begin(), value.end(), room(value.size()));
     return *this;
   }
   Json& flag(bool value) { return raw(value ? "true" : "false"); }
   Json& null() { return raw("null"); }
-  std::string take() { return std::move(out_); }
+  std::string take() {
+    out_.resize(used_);
+    return std::move(out_);
+  }
 
  private:
   void comma() {
-    if (!first_) out_ += ',';
+    if (!first_) *room(1) = ',';
     first_ = false;
   }
-  void escape(char c) {
-    if (c == '"' || c == '\\') {
-      out_ += '\\';
-      out_ += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      fmt::format_to(std::back_inserter(out_), "\\u{:04x}", static_cast<int>(c));
-    } else {
-      out_ += c;
-    }
+  // Where the next bytes go.
+  char* room(std::size_t bytes) {
+    if (out_.size() - used_ < bytes) out_.resize(2 * out_.size() + bytes + 256);
+    used_ += bytes;
+    return out_.data() + used_ - bytes;
   }
 
   const Ruleset& ruleset_;
   std::string out_;
+  std::size_t used_ = 0;
   bool first_ = true;
 };
 
@@ -85,14 +126,14 @@ void write_facts(Json& json, const Ruleset& ruleset, const Facts& facts, const B
     const AtomState& state = bound.atoms[at(atom)];
     json.open('{').key("atom").str(ruleset->atoms[at(atom)].id);
     json.key("label").both(ruleset->atoms[at(atom)].label);
-    json.key("state").text(state.state == AtomState::State::known      ? "known"
+    json.key("state").word(state.state == AtomState::State::known      ? "known"
                            : state.state == AtomState::State::conflict ? "conflict"
                                                                        : "unknown");
     json.key("sources").open('[');
     for (const std::uint32_t i : state.facts) {
       const Fact& fact = facts[i];
       json.open('{').key("source").text(fact.source).key("on");
-      fact.on == kLowest ? json.null() : json.text(format_day(fact.on));
+      fact.on == kLowest ? json.null() : json.word(format_day(fact.on));
       json.close('}');
     }
     json.close(']').close('}');
@@ -105,10 +146,10 @@ void write_lines(Json& json, const Ruleset& ruleset, const Facts& facts, const B
   json.key("lines").open('[');
   for (const Line& line : answer.lines) {
     const Node& node = ruleset->nodes[at(line.node)];
-    json.open('{').key("truth").text(base::truth_name(line.truth));
-    json.key("role").text(kRoles[static_cast<std::size_t>(line.role)]);
+    json.open('{').key("truth").word(base::truth_name(line.truth));
+    json.key("role").word(kRoles[static_cast<std::size_t>(line.role)]);
     json.key("deciding").flag(line.deciding);
-    json.key("cite").str(node.cite).key("grade").text(grade_name(node.grade));
+    json.key("cite").str(node.cite).key("grade").word(grade_name(node.grade));
     json.key("text").both(node.text);
     write_facts(json, ruleset, facts, bound, ruleset.ints(node.atoms));
     json.close('}');
@@ -128,11 +169,11 @@ void write_norms(Json& json, const Ruleset& ruleset, const Answer& answer) {
   for (const NormState& state : answer.norms) {
     const Norm& norm = ruleset->norms[at(state.norm)];
     json.open('{').key("norm").str(norm.id).key("title").both(norm.title);
-    json.key("cite").str(norm.cite).key("grade").text(grade_name(norm.grade));
-    json.key("read_on").text(format_day(norm.read_on));
-    json.key("review_by").text(format_day(norm.review_by));
+    json.key("cite").str(norm.cite).key("grade").word(grade_name(norm.grade));
+    json.key("read_on").word(format_day(norm.read_on));
+    json.key("review_by").word(format_day(norm.review_by));
     json.key("signed").flag(norm.signed_by != 0);
-    json.key("status").text(state.known ? status_name(state.status) : "unknown");
+    json.key("status").word(state.known ? status_name(state.status) : "unknown");
     if (state.segment != kNone) json.key("by").str(ruleset->segments[at(state.segment)].by);
     json.close('}');
   }
@@ -157,8 +198,8 @@ void write_deadlines(Json& json, const Ruleset& ruleset, const Answer& answer) {
     date("safe", due.safe);
     date("nominal", due.nominal);
     date("latest", due.latest);
-    json.key("work_to").text(deadline.burden_on_authority != 0 ? "nominal" : "safe");
-    json.key("tolled").text(base::truth_name(due.tolled));
+    json.key("work_to").word(deadline.burden_on_authority != 0 ? "nominal" : "safe");
+    json.key("tolled").word(base::truth_name(due.tolled));
     json.key("missing_year");
     due.missing_year == 0 ? json.null() : json.raw(std::to_string(due.missing_year));
     json.close('}');
@@ -192,12 +233,12 @@ void write_answer(Json& json, const Ruleset& ruleset, const Facts& facts, const 
                   const Answer& answer) {
   const Rule& rule = ruleset->rules[at(answer.rule)];
   const Verdict& v = answer.verdict;
-  json.open('{').key("rule").str(rule.id).key("kind").text(kind_name(rule.kind));
-  json.key("country").text(country_name(rule.country));
+  json.open('{').key("rule").str(rule.id).key("kind").word(kind_name(rule.kind));
+  json.key("country").word(country_name(rule.country));
   json.key("authority").str(rule.authority);
   json.key("title").both(rule.title).key("plain").both(rule.plain).key("cite").str(rule.cite);
-  json.key("outcome").text(outcome_name(v.outcome));
-  json.key("uncapped").text(outcome_name(v.uncapped));
+  json.key("outcome").word(outcome_name(v.outcome));
+  json.key("uncapped").word(outcome_name(v.uncapped));
   json.key("lapsed").flag(v.lapsed).key("weak_grade").flag(v.weak_grade);
   json.key("law_in_doubt").flag(v.law_in_doubt);
   json.key("exceptions_conflict").flag(v.exceptions_conflict);
@@ -235,7 +276,8 @@ std::string_view status_name(Status status) {
 
 std::string answers_json(const Ruleset& ruleset, const Facts& facts, const Bound& bound,
                          const Screening& screening) {
-  Json json(ruleset);
+  constexpr std::size_t kAboutAnAnswer = 3 * 1024;
+  Json json(ruleset, screening.answers.size() * kAboutAnAnswer);
   json.open('[');
   for (const Answer& answer : screening.answers) {
     write_answer(json, ruleset, facts, bound, answer);
@@ -246,10 +288,10 @@ std::string answers_json(const Ruleset& ruleset, const Facts& facts, const Bound
 std::string screening_json(const Ruleset& ruleset, const Screening& screening,
                            const std::string& answers, const Fingerprints& fingerprints,
                            const std::vector<Question>& questions) {
-  Json json(ruleset);
-  json.open('{').key("law_date").text(format_day(screening.dates.law));
-  json.key("fact_date").text(format_day(screening.dates.fact));
-  json.key("knowledge_date").text(format_day(screening.dates.knowledge));
+  Json json(ruleset, answers.size() + 16 * 1024);
+  json.open('{').key("law_date").word(format_day(screening.dates.law));
+  json.key("fact_date").word(format_day(screening.dates.fact));
+  json.key("knowledge_date").word(format_day(screening.dates.knowledge));
   json.key("ruleset_hash").text(fingerprints.ruleset);
   json.key("facts_hash").text(fingerprints.facts);
   json.key("answers_hash").text(fingerprints.answers);
@@ -269,7 +311,7 @@ std::string matrix_json(const Ruleset& ruleset) {
   Json json(ruleset);
   json.open('[');
   for (const Right& right : ruleset->rights) {
-    json.open('{').key("right").str(right.id).key("country").text(country_name(right.country));
+    json.open('{').key("right").str(right.id).key("country").word(country_name(right.country));
     json.key("title").both(right.title).key("obligor").str(right.obligor);
     json.key("cite").str(right.cite).key("limit").both(right.limit);
     json.key("remedies").open('[');

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "law/columns.h"
+#include "law/comparison.h"
 #include "law/example_law.h"
 #include "law/question.h"
 
@@ -150,9 +150,8 @@ TEST_CASE("whose answer changed: only those whom the new law treats otherwise") 
   replace(married, "marital_status", Value::word("married"));
   Columns columns(before, kDates);
   for (int i = 0; i < 100; ++i) columns.add(i % 10 == 3 ? married : girl_with_an_order());
-  const auto changed = changed_cases(before, evaluate_columns(before, columns), *after,
-                                     evaluate_columns(*after, columns));
-  CHECK(changed == std::vector<std::size_t>{3, 13, 23, 33, 43, 53, 63, 73, 83, 93});
+  const Comparison comparison(before, columns, *after, columns);
+  CHECK(comparison.changed() == std::vector<std::size_t>{3, 13, 23, 33, 43, 53, 63, 73, 83, 93});
 }
 
 }  // namespace
