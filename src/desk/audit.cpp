@@ -20,6 +20,7 @@ std::vector<FieldEdit> fields_of(const AuditAct& act, base::UtcMs now_ms) {
   fields.push_back({"action", act.action});
   fields.push_back({"at", casefile::make_instant(now_ms)});
   if (act.subject) fields.push_back({"case", Value::bytes(act.subject->bytes())});
+  if (!act.reason.empty()) fields.push_back({"reason", act.reason});
   return fields;
 }
 

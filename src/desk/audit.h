@@ -17,6 +17,7 @@ struct AuditAct {
   base::UserId user = base::UserId::none();
   std::string action;  // of code list audit_actions
   std::optional<base::CaseId> subject;
+  std::string reason = {};  // in her own words, where an act asks for one
 };
 
 class Audit {

@@ -1,5 +1,8 @@
 #include "desk/case_files.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/case_number.h"
 #include "casefile/instant.h"
 #include "casefile/known.h"
@@ -114,6 +117,30 @@ base::Result<Saved> CaseFiles::change(const Session& session, const base::CaseId
   base::Result<Decided> decided = decide(house_.catalogue(), *view, *edits, house_.random());
   if (!decided) return base::pass(decided);
   return desk::save(house_, session, *view, *decided, save, check);
+}
+
+base::Result<Saved> CaseFiles::change(const Session& session, const base::CaseId& id,
+                                      const Edits& edits_on, const Edits& then,
+                                      const base::SaveId& save) {
+  const std::lock_guard lock(house_.mutex_of(id));
+  base::Result<CaseView> view = open(session, id, "case_write");
+  if (!view) return base::pass(view);
+  if (view->has_save(save)) return Saved{save, view->latest(), {}};
+  base::Result<std::vector<RecordEdit>> edits = edits_on(*view);
+  if (!edits) return base::pass(edits);
+  base::Result<Decided> decided = decide(house_.catalogue(), *view, *edits, house_.random());
+  if (!decided) return base::pass(decided);
+  base::Result<CaseView> after = as_if_saved(house_, session, *view, decided->operations);
+  if (!after) return base::pass(after);
+  base::Result<std::vector<RecordEdit>> more = then(*after);
+  if (!more) return base::pass(more);
+  base::Result<Decided> follows = decide(house_.catalogue(), *after, *more, house_.random());
+  if (!follows) return base::pass(follows);
+  for (auto& [compartment, ops] : follows->operations) {
+    std::ranges::move(ops, std::back_inserter(decided->operations[compartment]));
+  }
+  std::ranges::move(follows->records, std::back_inserter(decided->records));
+  return desk::save(house_, session, *view, *decided, save);
 }
 
 base::Result<CaseFiles::Shredded> CaseFiles::shred(const Session& session, const base::CaseId& id,

@@ -43,6 +43,11 @@ class CaseFiles {
   base::Result<Saved> change(const Session& session, const base::CaseId& id, const Edits& edits,
                              const base::SaveId& save, const Check& check = {});
 
+  // The same, and new records that follow from the case file as it will stand with the edits, all
+  // of one save.
+  base::Result<Saved> change(const Session& session, const base::CaseId& id, const Edits& edits,
+                             const Edits& then, const base::SaveId& save);
+
   // Destroys every key and body of the case file. Refusal under_hold while a legal hold stands,
   // no_reason.
   struct Shredded {

@@ -50,6 +50,17 @@ casefile::Batch batch_of(const Session& session, base::Hlc hlc, const base::Save
   return batch;
 }
 
+CaseView shown(const House& house, const Session& session, const CaseView& view, base::Hlc hlc,
+               const base::SaveId& id, const Operations& operations) {
+  CaseView after = view;
+  for (const auto& [compartment, ops] : operations) {
+    // The sequence number is not known yet; nothing of the fold depends on it within one batch.
+    after.apply(compartment, {house.identity().node, UINT64_MAX, batch_of(session, hlc, id, ops)},
+                house);
+  }
+  return after;
+}
+
 std::size_t count_ops(const Operations& operations) {
   std::size_t count = 0;
   for (const auto& [compartment, ops] : operations) count += ops.size();
@@ -80,18 +91,19 @@ base::Result<crypto::CompartmentKey> compartment_key(House& house, const Session
   return key;
 }
 
+base::Result<CaseView> as_if_saved(House& house, const Session& session, const CaseView& view,
+                                   const Operations& operations) {
+  base::Result<base::Hlc> hlc = house.tick(view.latest());
+  if (!hlc) return base::pass(hlc);
+  return shown(house, session, view, *hlc, base::SaveId::random(house.random()), operations);
+}
+
 base::Result<Saved> save(House& house, const Session& session, CaseView& view,
                          const Decided& decided, const base::SaveId& id, const Check& check) {
   base::Result<base::Hlc> hlc = house.tick(view.latest());
   if (!hlc) return base::pass(hlc);
   const auto show = [&](const Operations& operations) {
-    CaseView after = view;
-    for (const auto& [compartment, ops] : operations) {
-      // The sequence number is not known yet; nothing of the fold depends on it within one batch.
-      after.apply(compartment,
-                  {house.identity().node, UINT64_MAX, batch_of(session, *hlc, id, ops)}, house);
-    }
-    return after;
+    return shown(house, session, view, *hlc, id, operations);
   };
   Operations operations = decided.operations;
   CaseView after = show(operations);

@@ -27,6 +27,10 @@ using Check = std::function<base::Done(const CaseView&, const std::vector<base::
 base::Result<Saved> save(House& house, const Session& session, CaseView& view,
                          const Decided& decided, const base::SaveId& id, const Check& check = {});
 
+// The case file as it would stand with the operations; nothing is written.
+base::Result<CaseView> as_if_saved(House& house, const Session& session, const CaseView& view,
+                                   const Operations& operations);
+
 // The key of a compartment, made and kept when there is none yet. Refusals as for `save`.
 base::Result<crypto::CompartmentKey> compartment_key(House& house, const Session& session,
                                                      const CaseView& view,

@@ -21,11 +21,13 @@ struct Numbers {
       : action(type.field("action")->number),
         who(type.field("who")->number),
         at(type.field("at")->number),
-        subject(type.field("case")->number) {}
+        subject(type.field("case")->number),
+        reason(type.field("reason")->number) {}
   std::uint32_t action;
   std::uint32_t who;
   std::uint32_t at;
   std::uint32_t subject;
+  std::uint32_t reason;
 };
 
 template <class Id>
@@ -54,6 +56,8 @@ std::optional<TrailLine> line_of(const CaseKeys& keys, const ledger::EntryRow& r
       line.user = id_of<base::UserId>(op.value);
     } else if (op.field == numbers.subject) {
       line.subject = id_of<base::CaseId>(op.value);
+    } else if (op.field == numbers.reason && op.value.as_text() != nullptr) {
+      line.reason = *op.value.as_text();
     } else if (op.field == numbers.at) {
       line.at_ms = casefile::instant_ms(op.value).value_or(0);
     }

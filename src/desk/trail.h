@@ -16,6 +16,7 @@ struct TrailLine {
   std::string action;                           // of code list audit_actions
   base::UserId user = base::UserId::none();     // none: nobody was known
   base::CaseId subject = base::CaseId::none();  // none: of no case file
+  std::string reason;                           // where the act asked for one
 };
 
 struct TrailQuery {

@@ -82,7 +82,7 @@ base::Result<Reply> adopt(Call& call) {
   if (!allowed) return base::pass(allowed);
   auto file = read_file(call.request.option("file"));
   if (!file) return base::pass(file);
-  auto set = put_in_force(*call.desk, *call.session, *file);
+  auto set = put_in_force(*call.desk, *call.session, *file, call.request.option("reason"));
   if (!set) return base::pass(set);
   return Reply{0, call.say("done.law_adopt", {{"hash", set->hash}}) + "\n",
                Value::map({{"hash", set->hash}})};
@@ -187,7 +187,11 @@ std::vector<CommandSpec> law_node_commands() {
        {{"from", OptionKind::path, true}, {"out", OptionKind::path, true}},
        Secrets::none,
        pack_law},
-      {"law adopt", Needs::person, {{"file", OptionKind::path, true}}, Secrets::none, adopt},
+      {"law adopt",
+       Needs::person,
+       {{"file", OptionKind::path, true}, {"reason", OptionKind::text, true}},
+       Secrets::none,
+       adopt},
       {"law rescreen",
        Needs::person,
        {{"against", OptionKind::path, true}},

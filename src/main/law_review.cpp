@@ -53,10 +53,11 @@ base::Done LawReview::step(const desk::Session& session, std::size_t most) {
 }
 
 base::Result<LawSet> put_in_force(desk::Desk& desk, const desk::Session& session,
-                                  base::ByteView file) {
+                                  base::ByteView file, const std::string& reason) {
+  if (reason.empty()) return base::refuse(base::Code::no_reason);
   auto set = open_law(desk.house(), file);
   if (!set) return set;
-  base::Done noted = desk.audit().note({session.person().id, "law_adopt", std::nullopt});
+  base::Done noted = desk.audit().note({session.person().id, "law_adopt", std::nullopt, reason});
   if (!noted) return base::pass(noted);
   return adopt_law(desk.house(), file);
 }

@@ -51,9 +51,9 @@ class LawReview {
   std::optional<law::Comparison> comparison_;
 };
 
-// Puts a signed pack in force, with who did it in the audit trail before. Refusals of
-// open_law.
+// Puts a signed pack in force, with who did it and why in the audit trail before. Refusals
+// no_reason, and of open_law.
 base::Result<LawSet> put_in_force(desk::Desk& desk, const desk::Session& session,
-                                  base::ByteView file);
+                                  base::ByteView file, const std::string& reason);
 
 }  // namespace cli

@@ -64,11 +64,18 @@ screening::Gathered LawRoom::facts(const desk::CaseView& view, const law::Rulese
 }
 
 CaseLaw LawRoom::judge(const desk::CaseView& view) const {
-  std::shared_ptr<const LawSet> set = in_force();
+  return judge_on(view, today());
+}
+
+CaseLaw LawRoom::judge_on(const desk::CaseView& view, law::Day day) const {
+  return judge(view, in_force(), {day, day, today()});
+}
+
+CaseLaw LawRoom::judge(const desk::CaseView& view, std::shared_ptr<const LawSet> set,
+                       const law::Dates& dates) const {
   screening::Gathered gathered = facts(view, set->ruleset);
-  const law::Day day = today();
-  base::Result<law::Bound> bound = law::bind_facts(set->ruleset, gathered.facts, {day, day, day},
-                                                   law::Strictness::skip_unknown_atoms);
+  base::Result<law::Bound> bound =
+      law::bind_facts(set->ruleset, gathered.facts, dates, law::Strictness::skip_unknown_atoms);
   // What gather gives is of the atoms' types.
   AMPARO_CHECK(bound.has_value());
   law::Screening screening = law::screen(set->ruleset, *bound, law::Reach::both);

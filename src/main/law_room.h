@@ -39,6 +39,11 @@ class LawRoom {
   screening::Gathered facts(const desk::CaseView& view, const law::Ruleset& ruleset) const;
   // Every rule of both countries over what the view opened, today.
   CaseLaw judge(const desk::CaseView& view) const;
+  // What happened on a day, by the law of that day, with what is known now.
+  CaseLaw judge_on(const desk::CaseView& view, law::Day day) const;
+  // The same by another law and on other dates.
+  CaseLaw judge(const desk::CaseView& view, std::shared_ptr<const LawSet> set,
+                const law::Dates& dates) const;
   // The same with one more fact, to see what it would change.
   law::Screening suppose(const CaseLaw& now, law::Index atom, const law::Value& value) const;
 

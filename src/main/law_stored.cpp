@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "base/check.h"
 #include "casefile/instant.h"
 #include "pack/embedded.h"
 
@@ -78,16 +77,6 @@ base::Result<std::shared_ptr<const LawSet>> law_of_hash(desk::House& house, cons
   return std::make_shared<const LawSet>(std::move(*set));
 }
 
-CaseLaw judge_by(const LawRoom& room, const desk::CaseView& view, std::shared_ptr<const LawSet> set,
-                 const law::Dates& dates) {
-  screening::Gathered gathered = room.facts(view, set->ruleset);
-  base::Result<law::Bound> bound =
-      law::bind_facts(set->ruleset, gathered.facts, dates, law::Strictness::skip_unknown_atoms);
-  AMPARO_CHECK(bound.has_value());  // what gather gives is of the atoms' types
-  law::Screening screening = law::screen(set->ruleset, *bound, law::Reach::both);
-  return {std::move(set), std::move(gathered), std::move(*bound), std::move(screening)};
-}
-
 std::string_view repeated_name(Repeated repeated) {
   constexpr std::array<std::string_view, 4> kNames = {"same", "differs", "other_facts", "no_law"};
   return kNames[static_cast<std::size_t>(repeated)];
@@ -97,7 +86,7 @@ Repeated repeat_screening(desk::House& house, const LawRoom& room, const desk::C
                           const StoredScreening& stored) {
   auto law = law_of_hash(house, room, stored.ruleset);
   if (!law) return Repeated::no_law;
-  const CaseLaw again = judge_by(room, view, std::move(*law), stored.dates);
+  const CaseLaw again = room.judge(view, std::move(*law), stored.dates);
   if (facts_hash(again) != stored.facts) return Repeated::other_facts;
   return outcomes_of(again) == stored.outcomes ? Repeated::same : Repeated::differs;
 }

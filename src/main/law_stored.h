@@ -25,9 +25,6 @@ std::vector<StoredScreening> stored_screenings(const desk::House& house,
 // it cannot be read.
 base::Result<std::shared_ptr<const LawSet>> law_of_hash(desk::House& house, const LawRoom& room,
                                                         const std::string& hash);
-// What one law says of a case file on some dates.
-CaseLaw judge_by(const LawRoom& room, const desk::CaseView& view, std::shared_ptr<const LawSet> set,
-                 const law::Dates& dates);
 
 enum class Repeated {
   same,         // the same law, facts and dates gave the same outcomes

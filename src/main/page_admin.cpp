@@ -25,10 +25,10 @@ web::AuditPage page_of(desk::House& house, const desk::TrailPage& trail) {
   for (const desk::UserRow& user : desk::all_users(house)) names[user.id] = user.name;
   web::AuditPage page;
   for (const desk::TrailLine& line : trail.lines) {
-    page.rows.push_back({line.at_ms, line.action,
-                         code_text(house.catalogue(), "audit_actions", line.action),
-                         line.user.is_none() ? std::string() : names[line.user],
-                         line.subject.is_none() ? std::string() : line.subject.text()});
+    page.rows.push_back(
+        {line.at_ms, line.action, code_text(house.catalogue(), "audit_actions", line.action),
+         line.user.is_none() ? std::string() : names[line.user],
+         line.subject.is_none() ? std::string() : line.subject.text(), line.reason});
   }
   if (trail.more) page.next = std::to_string(trail.lines.back().place);
   return page;

@@ -4,8 +4,8 @@
 
 #include "base/partial_date.h"
 #include "casefile/instant.h"
-#include "crypto/hash.h"
 #include "main/law_json.h"
+#include "main/law_stored.h"
 
 namespace cli {
 
@@ -49,22 +49,12 @@ base::Result<const law::Answer*> open_duty(const CaseLaw& now, const std::string
   return answer;
 }
 
-std::string outcomes_of(const CaseLaw& now) {
-  const law::Ruleset& rules = now.law->ruleset;
-  std::string text;
-  for (const law::Answer& one : now.screening.answers) {
-    text += rules.text(rules->rules[at(one.rule)].id);
-    text += ' ';
-    text += law::outcome_name(one.verdict.outcome);
-    text += '\n';
-  }
-  return text;
-}
-
-// The save that follows from a save: the same again for the same again.
-base::SaveId save_after(const base::SaveId& save) {
-  const auto hash = crypto::blake2b("amparo/law/1", {save.bytes()});
-  return *base::SaveId::from_bytes(base::ByteView(hash).first(base::SaveId::kSize));
+// The day that is asked; today for an empty text. What is to come has no law yet.
+base::Result<law::Day> day_asked(const std::string& on, law::Day today) {
+  if (on.empty()) return today;
+  const std::optional<law::Span> day = law::parse_date(on);
+  if (!day || !day->is_exact() || day->lo > today) return std::unexpected(bad_field("on"));
+  return day->lo;
 }
 
 // Nothing where the page's text is no partial date of the forms it sends.
@@ -80,29 +70,34 @@ LawDesk::LawDesk(Tickets& tickets, LawRoom& room) : tickets_(tickets), room_(roo
 }
 
 base::Result<boost::json::object> LawDesk::read(const web::Caller& caller,
-                                                const std::string& case_id, const Show& show) {
+                                                const std::string& case_id, const std::string& on,
+                                                const Show& show) {
   using Object = boost::json::object;
   return tickets_.with<Object>(caller, [&](const Session& session) -> base::Result<Object> {
     base::Result<base::CaseId> id = case_id_of(case_id);
     if (!id) return base::pass(id);
+    base::Result<law::Day> day = day_asked(on, room_.today());
+    if (!day) return base::pass(day);
     base::Result<CaseView> view = tickets_.desk().cases().read(session, *id);
     if (!view) return base::pass(view);
     desk::House& house = tickets_.desk().house();
     UserNames names(house);
-    const CaseLaw now = room_.judge(*view);
+    const CaseLaw now = room_.judge_on(*view, *day);
     return show(LawJson(house, names, room_, now, session.holds(base::Compartment::legal)));
   });
 }
 
 base::Result<boost::json::object> LawDesk::law_view(const web::Caller& caller,
-                                                    const std::string& case_id) {
-  return read(caller, case_id, [](const LawJson& json) { return json.view(); });
+                                                    const std::string& case_id,
+                                                    const std::string& on) {
+  return read(caller, case_id, on, [](const LawJson& json) { return json.view(); });
 }
 
 base::Result<boost::json::object> LawDesk::law_rule(const web::Caller& caller,
                                                     const std::string& case_id,
-                                                    const std::string& rule) {
-  return read(caller, case_id, [&](const LawJson& json) -> base::Result<boost::json::object> {
+                                                    const std::string& rule,
+                                                    const std::string& on) {
+  return read(caller, case_id, on, [&](const LawJson& json) -> base::Result<boost::json::object> {
     auto found = json.rule(rule);
     if (!found) return base::refuse(Code::not_found, {{"what", "rule"}});
     return std::move(*found);
@@ -111,59 +106,46 @@ base::Result<boost::json::object> LawDesk::law_rule(const web::Caller& caller,
 
 base::Result<boost::json::object> LawDesk::law_rights(const web::Caller& caller,
                                                       const std::string& case_id) {
-  return read(caller, case_id,
+  return read(caller, case_id, {},
               [](const LawJson& json) { return boost::json::object{{"rights", json.rights()}}; });
 }
 
 base::Result<boost::json::object> LawDesk::change(const web::Caller& caller,
-                                                  const std::string& case_id, const Edits& edits,
-                                                  base::SaveId save, Keep keep) {
+                                                  const std::string& case_id, const std::string& on,
+                                                  const Edits& edits, base::SaveId save,
+                                                  Keep keep) {
   using Object = boost::json::object;
   return tickets_.with<Object>(caller, [&](const Session& session) -> base::Result<Object> {
     base::Result<base::CaseId> id = case_id_of(case_id);
     if (!id) return base::pass(id);
+    base::Result<law::Day> day = day_asked(on, room_.today());
+    if (!day) return base::pass(day);
     desk::House& house = tickets_.desk().house();
     std::optional<CaseLaw> before;
-    base::Result<desk::Saved> saved = tickets_.desk().cases().change(
-        session, *id,
-        [&](const CaseView& view) {
-          before = room_.judge(view);
-          return edits(view, *before);
-        },
-        save);
+    const auto edits_of = [&](const CaseView& view) {
+      before = room_.judge_on(view, *day);
+      return edits(view, *before);
+    };
+    // Judged from what is written with it, so that it can be repeated from the records alone.
+    const auto screening_of =
+        [&](const CaseView& after) -> base::Result<std::vector<desk::RecordEdit>> {
+      return std::vector<desk::RecordEdit>{
+          screening_edit(room_.judge(after), house.clock().now_ms())};
+    };
+    desk::CaseFiles& cases = tickets_.desk().cases();
+    base::Result<desk::Saved> saved = keep == Keep::screening
+                                          ? cases.change(session, *id, edits_of, screening_of, save)
+                                          : cases.change(session, *id, edits_of, save);
     if (!saved) return std::unexpected(saved.error());
-    if (keep == Keep::screening) {
-      // Judged from what was written, so that it can be repeated from the records alone.
-      saved = tickets_.desk().cases().change(
-          session, *id,
-          [&](const CaseView& written) -> base::Result<std::vector<desk::RecordEdit>> {
-            return std::vector<desk::RecordEdit>{stored_screening(room_.judge(written))};
-          },
-          save_after(save));
-      if (!saved) return std::unexpected(saved.error());
-    }
     base::Result<CaseView> view = CaseView::open(house, session, *id, session.compartments());
     if (!view) return base::pass(view);
     UserNames names(house);
-    const CaseLaw now = room_.judge(*view);
+    const CaseLaw now = room_.judge_on(*view, *day);
     const LawJson json(house, names, room_, now, session.holds(base::Compartment::legal));
     // The same save again finds everything written: nothing changed by it now.
     const law::Screening& was = before ? before->screening : now.screening;
     return Object{{"changes", json.changes(was, now.screening)}, {"view", json.view()}};
   });
-}
-
-desk::RecordEdit LawDesk::stored_screening(const CaseLaw& now) {
-  const law::Dates& dates = now.screening.dates;
-  return {"legal_screening",
-          std::nullopt,
-          {{"ruleset", now.law->hash},
-           {"facts", facts_hash(now)},
-           {"law_date", law::format_day(dates.law)},
-           {"fact_date", law::format_day(dates.fact)},
-           {"knowledge_date", law::format_day(dates.knowledge)},
-           {"outcomes", outcomes_of(now)},
-           {"made_on", casefile::make_instant(tickets_.desk().house().clock().now_ms())}}};
 }
 
 base::Result<std::vector<desk::RecordEdit>> LawDesk::answer_edits(
@@ -202,7 +184,7 @@ base::Result<boost::json::object> LawDesk::answer(const web::Caller& caller,
   });
   if (!allowed) return base::pass(allowed);
   return change(
-      caller, case_id,
+      caller, case_id, {},
       [&](const CaseView& view, const CaseLaw& now) { return answer_edits(view, now, given); },
       save, Keep::screening);
 }
@@ -214,7 +196,7 @@ base::Result<boost::json::object> LawDesk::fulfil(const web::Caller& caller,
   if (!day || !day->is_exact()) return std::unexpected(bad_field("on"));
   const base::UtcMs ms = base::UtcMs{day->lo} * 24 * 60 * 60 * 1000;
   return change(
-      caller, case_id,
+      caller, case_id, {},
       [&](const CaseView&, const CaseLaw& now) -> base::Result<std::vector<desk::RecordEdit>> {
         auto duty = open_duty(now, done.duty);
         if (!duty) return base::pass(duty);
@@ -238,7 +220,7 @@ desk::RecordEdit LawDesk::act_edit(const CaseView& view, const CaseLaw& now,
   const LawJson json(house, names, room_, now, false);
   std::string evidence = std::string(rules.text(rule.title.es)) + " (" +
                          std::string(rules.text(rule.cite)) + "). Sin cumplimiento registrado al " +
-                         law::format_day(now.screening.dates.fact) + ".\n";
+                         law::format_day(now.screening.dates.knowledge) + ".\n";
   for (const law::Index atom : rules.ints(rule.atoms)) {
     for (const boost::json::value& said : json.said(atom)) {
       const boost::json::object& one = said.as_object();
@@ -255,9 +237,10 @@ desk::RecordEdit LawDesk::act_edit(const CaseView& view, const CaseLaw& now,
     const law::Day from = rules->segments[at(state.segment)].from;
     if (from != law::kLowest) version += (version.empty() ? "" : ", ") + law::format_day(from);
   }
+  const std::string type = room_.mapping().act_of(rules.text(rule.id));
   desk::RecordEdit edit{"act",
                         std::nullopt,
-                        {{"type", "duty_not_fulfilled"},
+                        {{"type", type.empty() ? std::string("duty_not_fulfilled") : type},
                          {"duty", std::string(rules.text(rule.id))},
                          {"norm", std::string(rules.text(rule.cite))},
                          {"ruleset", now.law->hash},
@@ -284,9 +267,10 @@ desk::RecordEdit LawDesk::act_edit(const CaseView& view, const CaseLaw& now,
 
 base::Result<boost::json::object> LawDesk::draft_act(const web::Caller& caller,
                                                      const std::string& case_id,
-                                                     const std::string& duty, base::SaveId save) {
+                                                     const std::string& duty, const std::string& on,
+                                                     base::SaveId save) {
   return change(
-      caller, case_id,
+      caller, case_id, on,
       [&](const CaseView& view, const CaseLaw& now) -> base::Result<std::vector<desk::RecordEdit>> {
         auto answer = open_duty(now, duty);
         if (!answer) return base::pass(answer);

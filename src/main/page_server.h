@@ -11,6 +11,7 @@
 #include "main/page_directory.h"
 #include "main/page_drafts.h"
 #include "main/page_law.h"
+#include "main/page_law_review.h"
 #include "main/page_observatory.h"
 #include "main/page_sharing.h"
 #include "main/page_shelter.h"
@@ -44,6 +45,7 @@ class PageServer {
   desk::SecondFactors factors_;
   LawRoom law_room_;
   LawDesk law_;
+  LawReviewDesk law_review_;
   DeskService service_;
   PageAccount account_;
   PageWatch watch_;

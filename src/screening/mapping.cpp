@@ -106,7 +106,20 @@ base::Result<Mapping> Mapping::load(const codec::Value& section) {
     if (!derivation) return base::pass(derivation);
     mapping.derivations_.push_back(std::move(*derivation));
   }
+  const Value* acts = section.find("acts");
+  if (acts != nullptr && acts->as_map() != nullptr) {
+    for (const auto& [duty, act] : *acts->as_map()) {
+      mapping.acts_.emplace_back(scalar(duty), scalar(act));
+    }
+  }
   return mapping;
+}
+
+std::string Mapping::act_of(std::string_view duty) const {
+  for (const auto& [rule, act] : acts_) {
+    if (rule == duty) return act;
+  }
+  return "";
 }
 
 }  // namespace screening

@@ -53,9 +53,13 @@ class Mapping {
   static base::Result<Mapping> load(const codec::Value& section);
 
   const std::vector<Derivation>& derivations() const { return derivations_; }
+  // The type of act (code list act_types) that a duty without recorded fulfilment is reported as;
+  // "" when the data names none.
+  std::string act_of(std::string_view duty) const;
 
  private:
   std::vector<Derivation> derivations_;
+  std::vector<std::pair<std::string, std::string>> acts_;  // by rule
 };
 
 FieldPath path_of(const std::string& text);

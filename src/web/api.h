@@ -15,6 +15,7 @@ std::vector<Route> task_routes();
 std::vector<Route> shelter_routes();
 std::vector<Route> draft_routes();
 std::vector<Route> law_routes();
+std::vector<Route> law_review_routes();
 std::vector<Route> observatory_routes();
 std::vector<Route> account_routes();
 std::vector<Route> watch_routes();

@@ -95,7 +95,8 @@ base::Result<Answer> audit(Call& call) {
                     {"action", row.action},
                     {"label", to_json(row.label)},
                     {"who", row.who},
-                    {"case_id", row.case_id}});
+                    {"case_id", row.case_id},
+                    {"reason", row.reason}});
   }
   return Answer{.body = {{"rows", std::move(rows)}, {"next", page->next}}};
 }

@@ -12,6 +12,11 @@ base::Result<LawService*> service(const Call& call) {
   return call.services.law;
 }
 
+// The day whose law is asked; empty: today.
+std::string day_asked(const Call& call) {
+  return net::query_value(call.request.head.query, "on").value_or("");
+}
+
 // Members of a body that are all texts; `wanted` in the order of the places to fill.
 base::Done read_texts(const boost::json::value& body,
                       const std::vector<std::pair<std::string_view, std::string*>>& wanted) {
@@ -35,13 +40,14 @@ base::Result<Answer> answer_of(base::Result<boost::json::object> result, unsigne
 base::Result<Answer> view(Call& call) {
   base::Result<LawService*> law = service(call);
   if (!law) return base::pass(law);
-  return answer_of((*law)->law_view(*call.caller, call.params[0]), 200);
+  return answer_of((*law)->law_view(*call.caller, call.params[0], day_asked(call)), 200);
 }
 
 base::Result<Answer> rule(Call& call) {
   base::Result<LawService*> law = service(call);
   if (!law) return base::pass(law);
-  return answer_of((*law)->law_rule(*call.caller, call.params[0], call.params[1]), 200);
+  return answer_of((*law)->law_rule(*call.caller, call.params[0], call.params[1], day_asked(call)),
+                   200);
 }
 
 base::Result<Answer> rights(Call& call) {
@@ -76,9 +82,10 @@ base::Result<Answer> acts(Call& call) {
   base::Result<LawService*> law = service(call);
   if (!law) return base::pass(law);
   std::string duty;
-  base::Done read = read_texts(call.body, {{"duty", &duty}});
+  std::string on;
+  base::Done read = read_texts(call.body, {{"duty", &duty}, {"on", &on}});
   if (!read) return base::pass(read);
-  return answer_of((*law)->draft_act(*call.caller, call.params[0], duty, call.save), 201);
+  return answer_of((*law)->draft_act(*call.caller, call.params[0], duty, on, call.save), 201);
 }
 
 }  // namespace

@@ -47,6 +47,9 @@ enum class Repeat { safe, needs_key };  // needs_key: asks for an Idempotency-Ke
 // background: what a page asks by itself; it does not keep an idle session alive.
 enum class Use { person, background };
 
+// What it takes: json, parsed into Call::body, or bytes as they come (application/octet-stream).
+enum class Body { json, bytes };
+
 struct Route {
   std::string_view method;
   std::string_view path;  // "/api/v1/cases/{case}"
@@ -54,6 +57,7 @@ struct Route {
   Repeat repeat;
   base::Result<Answer> (*answer)(Call&);
   Use use = Use::person;
+  Body body = Body::json;
 };
 
 // Every route of the API.

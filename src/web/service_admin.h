@@ -48,6 +48,7 @@ struct AuditRow {
   Text label;
   std::string who;      // log-in name; empty: nobody was known
   std::string case_id;  // empty: of no case file
+  std::string reason;   // in the words of who did it, where the act asked for one
 };
 struct AuditPage {
   std::vector<AuditRow> rows;  // newest first

@@ -31,15 +31,18 @@ class LawService {
  public:
   virtual ~LawService() = default;
 
-  // LawView: every answer in a line, and the questions to ask first. The reading is audited.
-  // Refusal not_found.
+  // LawView: every answer in a line, and the questions to ask first. The reading is audited. `on`,
+  // a day "2019-05-10", judges what happened then by the law of that day, with what is known now;
+  // empty: today. Refusals not_found; bad_value (field on).
   virtual base::Result<boost::json::object> law_view(const Caller& caller,
-                                                     const std::string& case_id) = 0;
+                                                     const std::string& case_id,
+                                                     const std::string& on) = 0;
   // LawRule: why one rule says what it says, its norms, limits and remedies, and what is missing as
   // questions. Refusal not_found, also for a rule that the caller may not see.
   virtual base::Result<boost::json::object> law_rule(const Caller& caller,
                                                      const std::string& case_id,
-                                                     const std::string& rule) = 0;
+                                                     const std::string& rule,
+                                                     const std::string& on) = 0;
   // LawRights: the same rights in both countries.
   virtual base::Result<boost::json::object> law_rights(const Caller& caller,
                                                        const std::string& case_id) = 0;
@@ -58,7 +61,7 @@ class LawService {
   virtual base::Result<boost::json::object> draft_act(const Caller& caller,
                                                       const std::string& case_id,
                                                       const std::string& duty,
-                                                      base::SaveId save) = 0;
+                                                      const std::string& on, base::SaveId save) = 0;
 };
 
 }  // namespace web

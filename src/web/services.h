@@ -7,6 +7,7 @@
 #include "web/service_admin.h"
 #include "web/service_drafts.h"
 #include "web/service_law.h"
+#include "web/service_law_review.h"
 #include "web/service_observatory.h"
 #include "web/service_sharing.h"
 #include "web/service_shelter.h"
@@ -22,6 +23,7 @@ struct Services {
   Watch* watch = nullptr;
   Administration* administration = nullptr;
   LawService* law = nullptr;
+  LawReviewService* law_review = nullptr;
   ShelterService* shelter = nullptr;
   DraftService* drafts = nullptr;
   ObservatoryService* observatory = nullptr;

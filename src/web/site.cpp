@@ -209,10 +209,12 @@ base::Result<Answer> Site::run(const Route& route, const net::Request& request,
   Call call{
       request, services_, sessions_, random_, std::move(params), caller_of(request, route.use), {}};
   if (route.door == Door::session && !call.caller) return base::refuse(Code::signed_out);
-  if (!request.body.empty()) {
-    if (!net::header(headers, "Content-Type").starts_with("application/json")) {
-      return base::refuse(Code::wrong_media);
-    }
+  const bool takes_json = route.body == Body::json;
+  const std::string_view media = takes_json ? "application/json" : "application/octet-stream";
+  if (!request.body.empty() && !net::header(headers, "Content-Type").starts_with(media)) {
+    return base::refuse(Code::wrong_media);
+  }
+  if (!request.body.empty() && takes_json) {
     boost::system::error_code error;
     call.body = json::parse(request.body, error);
     if (error) return base::refuse(Code::bad_json, {{"field", "body"}});

@@ -39,9 +39,9 @@ async function arrive(page) {
   return id
 }
 
-const add_encounter = (page, id) => call(page, 'POST', `/cases/${id}/records`, {
+const add_encounter = (page, id, began = Date.now() - 3 * 86_400_000) => call(page, 'POST', `/cases/${id}/records`, {
   type: 'custody_episode',
-  fields: { authority: 'inm', kind: 'detention', country: 'MX', began: Date.now() - 3 * 86_400_000, source: 'child' },
+  fields: { authority: 'inm', kind: 'detention', country: 'MX', began, source: 'child' },
 })
 
 test('each reason names fact, source, time and article; the answer to what is missing says what changed', async () => {
@@ -86,6 +86,87 @@ test('each reason names fact, source, time and article; the answer to what is mi
   await page.context().close()
 })
 
+test('answering what is missing changes the status of a pathway, and the page says which and how', async () => {
+  const page = await world.page()
+  await sign_in(page, 'Abogacía')
+  const id = await arrive(page)
+  const law = (await call(page, 'GET', `/cases/${id}/law`)).body
+  const pathways = new Set(law.answers.filter((one) => one.kind === 'pathway').map((one) => one.rule))
+  const moved = (question) => question.effects.find((one) => one.answer === 'true' && one.changes.some((change) => change.before !== change.after && pathways.has(change.rule)))
+  const question = law.questions.find((one) => one.type === 'bool' && moved(one))
+  assert.ok(question, 'no first question moves a pathway')
+  const change = moved(question).changes.find((one) => one.before !== one.after && pathways.has(one.rule))
+  const words = { applies: 'Parece aplicar', missing: 'Faltan datos', not_today: 'Hoy no' }
+  await page.goto(`${world.address}/casos/${id}#caminos`)
+  const form = page.locator(`form.question[data-atom="${question.atom}"]`).first()
+  await form.getByRole('radio', { name: 'Sí', exact: true }).check()
+  await form.getByRole('button', { name: 'Guardar la respuesta' }).click()
+  await page.getByRole('heading', { name: 'Qué cambió' }).waitFor()
+  const line = page.locator('.changed li', { hasText: change.title.es })
+  assert.match(await line.innerText(), new RegExp(`${words[change.before]}.*${words[change.after]}`))
+  await page.locator(`[data-group="${change.after}"]`).evaluate((group) => { group.open = true })
+  await page.locator(`[data-group="${change.after}"] article[data-rule="${change.rule}"]`).waitFor()
+  await page.context().close()
+})
+
+test('an episode of before a reform is judged by the law that was in force then', async () => {
+  const page = await world.page()
+  await sign_in(page, 'Abogacía')
+  const id = await arrive(page)
+  assert.equal((await add_encounter(page, id, Date.UTC(2019, 4, 10, 18))).status, 201)
+  const { answers } = (await call(page, 'GET', `/cases/${id}/law?on=2019-05-10`)).body
+  const of = (rule) => answers.find((one) => one.rule === rule)
+  assert.equal((await call(page, 'GET', `/cases/${id}/law?on=2999-01-01`)).body.code, 'bad_value')
+  assert.equal(of('mx.canalizacion_texto_anterior').group, 'applies', JSON.stringify(of('mx.canalizacion_texto_anterior')))
+  assert.equal(of('mx.canalizacion').group, 'not_today', JSON.stringify(of('mx.canalizacion')))
+  await page.goto(`${world.address}/casos/${id}#caminos`)
+  await page.locator('article[data-rule="mx.canalizacion"]').waitFor() // by the law of today
+  await page.locator('#law-on').fill('2019-05-10')
+  await page.getByRole('button', { name: 'Ver ese día' }).click()
+  await page.getByText('la ley de entonces').waitFor()
+  const duty = page.locator('article[data-rule="mx.canalizacion_texto_anterior"]')
+  await duty.getByText('Por qué').click()
+  await duty.getByText('vigente desde').first().waitFor()
+  assert.equal(await page.locator('[data-group="duties"] article[data-rule="mx.canalizacion"]').count(), 0)
+  await duty.getByRole('button', { name: 'Preparar un acto (borrador)' }).click()
+  await page.getByText('Borrador guardado como «reportado»').waitFor()
+  const act = (await call(page, 'GET', `/cases/${id}`)).body.records.find((record) => record.type === 'act')
+  assert.equal(act.fields.duty, 'mx.canalizacion_texto_anterior')
+  assert.match(act.fields.norm_version, /2011-05-26/)
+  await page.context().close()
+})
+
+for (const [language, role, format] of [['es-MX', 'Abogacía', 'Letter'], ['en-US', 'Lawyer', 'A4']]) {
+  test(`an explanation is printed on a sheet of its own, with reasons, articles, grade and mark (${language}, ${format})`, async () => {
+    const page = await world.page({ locale: language })
+    await sign_in(page, role)
+    const id = await arrive(page)
+    await add_encounter(page, id)
+    const es = language === 'es-MX'
+    await page.goto(`${world.address}/casos/${id}#caminos`)
+    const duty = page.locator('article[data-rule="mx.canalizacion"]')
+    await duty.getByText(es ? 'Por qué' : 'Why').first().click()
+    await duty.getByRole('link', { name: es ? 'Hoja para imprimir' : 'Sheet to print' }).click()
+    const sheet = page.locator('article.sheet')
+    await sheet.waitFor()
+    assert.deepEqual(await axe(page), [])
+    assert.equal(await overflow(page), 0)
+    await page.emulateMedia({ media: 'print' })
+    const text = await page.locator('body').innerText()
+    assert.match(text, es ? /Sin firma de abogada/ : /Not signed by a lawyer/)
+    assert.match(text, es ? /grado [PFSK]/i : /grade [PFSK]/i)
+    assert.match(text, /LM 11/)
+    assert.match(text, es ? /lo escribió/ : /written by|wrote/)
+    assert.match(text, es ? /vigente desde/ : /in force since/)
+    assert.match(text, es ? /Confidencial/ : /Confidential/)
+    assert.equal(await page.locator('button:visible, nav:visible, input:visible, select:visible').count(), 0, 'controls on paper')
+    const pdf = await page.pdf({ format })
+    assert.ok(pdf.length > 10_000)
+    if (process.env.AMPARO_SHOTS) await page.screenshot({ path: `${process.env.AMPARO_SHOTS}/law-sheet-${format}.png`, fullPage: true })
+    await page.context().close()
+  })
+}
+
 test('an encounter with INM makes duties with article and version; one without fulfilment becomes a draft, reported', async () => {
   const page = await world.page()
   await sign_in(page, 'Abogacía')
@@ -104,6 +185,7 @@ test('an encounter with INM makes duties with article and version; one without f
   await page.getByText('Borrador guardado como «reportado»').waitFor()
   const act = (await call(page, 'GET', `/cases/${id}`)).body.records.find((record) => record.type === 'act')
   assert.equal(act.fields.duty, 'mx.canalizacion')
+  assert.equal(act.fields.type, 'protection_not_notified')
   assert.match(act.fields.evidence, /registro [0-9a-f]{32}/) // cites what the ledger holds
   assert.equal(act.fields.confirmed_by, undefined)
   assert.match(act.fields.ruleset, /^[0-9a-f]{64}$/)

@@ -3,7 +3,7 @@
 // AMPARO_PROGRAM: the program (default: amparo of the debug build).
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -36,6 +36,13 @@ export function make_demo(children) {
       await ended
     },
     folder,
+    /** A command on the demonstration's folder, by one of its invented staff; what it answers. */
+    run(user, ...words) {
+      const secret = join(home, 'secret')
+      writeFileSync(secret, 'demostración de amparo\n') // src/desk/demo.h
+      const said = execFileSync(PROGRAM, [...words, '--dir', folder, '--as', user, '--passphrase-file', secret, '--json'])
+      return JSON.parse(said.toString())
+    },
     remove() { rmSync(home, { recursive: true }) },
   }
 }

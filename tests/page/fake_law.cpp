@@ -82,13 +82,14 @@ json::object FakeLaw::changed(const char* before, const char* after) const {
   return {{"changes", json::array{std::move(change)}}, {"view", view()}};
 }
 
-base::Result<json::object> FakeLaw::law_view(const web::Caller&, const std::string&) {
+base::Result<json::object> FakeLaw::law_view(const web::Caller&, const std::string&,
+                                             const std::string&) {
   const std::lock_guard lock(mutex_);
   return view();
 }
 
 base::Result<json::object> FakeLaw::law_rule(const web::Caller&, const std::string&,
-                                             const std::string& rule) {
+                                             const std::string& rule, const std::string&) {
   if (rule != "mx.refugio" && rule != "mx.canalizacion") {
     return base::refuse(base::Code::not_found);
   }
@@ -139,7 +140,8 @@ base::Result<json::object> FakeLaw::fulfil(const web::Caller&, const std::string
 }
 
 base::Result<json::object> FakeLaw::draft_act(const web::Caller&, const std::string&,
-                                              const std::string&, base::SaveId) {
+                                              const std::string&, const std::string&,
+                                              base::SaveId) {
   const std::lock_guard lock(mutex_);
   return changed("applies", "applies");
 }

@@ -10,10 +10,11 @@ namespace page {
 
 class FakeLaw : public web::LawService {
  public:
-  base::Result<boost::json::object> law_view(const web::Caller& caller,
-                                             const std::string& case_id) override;
+  base::Result<boost::json::object> law_view(const web::Caller& caller, const std::string& case_id,
+                                             const std::string& on) override;
   base::Result<boost::json::object> law_rule(const web::Caller& caller, const std::string& case_id,
-                                             const std::string& rule) override;
+                                             const std::string& rule,
+                                             const std::string& on) override;
   base::Result<boost::json::object> law_rights(const web::Caller& caller,
                                                const std::string& case_id) override;
   base::Result<boost::json::object> answer(const web::Caller& caller, const std::string& case_id,
@@ -22,7 +23,8 @@ class FakeLaw : public web::LawService {
   base::Result<boost::json::object> fulfil(const web::Caller& caller, const std::string& case_id,
                                            const web::DutyDone& done, base::SaveId save) override;
   base::Result<boost::json::object> draft_act(const web::Caller& caller, const std::string& case_id,
-                                              const std::string& duty, base::SaveId save) override;
+                                              const std::string& duty, const std::string& on,
+                                              base::SaveId save) override;
 
  private:
   boost::json::object view() const;

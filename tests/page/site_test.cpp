@@ -13,6 +13,7 @@
 #include "fake_account.h"
 #include "fake_directory.h"
 #include "fake_law.h"
+#include "fake_law_review.h"
 #include "fake_observatory.h"
 #include "fake_service.h"
 #include "fake_sharing.h"
@@ -57,6 +58,7 @@ class Browser {
                .account = &account,
                .watch = &watch,
                .law = &law,
+               .law_review = &law_review_,
                .observatory = &observatory_,
                .directory = &directory_,
                .sharing = &sharing_},
@@ -465,6 +467,32 @@ TEST_CASE("the law of a case file: read it, answer what is missing, record and d
   CHECK(browser.post(law + "/acts", {{"duty", "mx.canalizacion"}}, key).response.status == 201);
   CHECK(browser.post(law + "/fulfilments", {{"duty", "mx.canalizacion"}, {"on", "2026-11-20"}}, key)
             .response.status == 201);
+}
+
+TEST_CASE("another law: its bytes are compared step by step, then put in force with a reason") {
+  Browser browser;
+  browser.sign_in("lawyer");
+  const std::string review = "/api/v1/law/review";
+  CHECK(browser.get(review).body.at("fresh") == "");
+  CHECK(browser.post(review + "/steps", nullptr).code() == "not_found");
+  const auto send = [&](const char* media, const char* bytes) {
+    net::Request asked = browser.request("POST", review);
+    asked.head.headers.emplace_back("Content-Type", media);
+    asked.body = bytes;
+    return browser.send(std::move(asked));
+  };
+  CHECK(send("application/json", "{}").code() == "wrong_media");
+  CHECK(send("application/octet-stream", "{}").code() == "bad_pack");
+  CHECK(send("application/octet-stream", "AMPARO\1").response.status == 201);
+  const std::string fresh(64, 'b');
+  const json::object adoption{{"ruleset", fresh}, {"reason", "leída"}};
+  CHECK(browser.post("/api/v1/law/adoptions", adoption).code() == "bad_value");
+  CHECK(!browser.post(review + "/steps", nullptr).body.at("finished").as_bool());
+  CHECK(browser.post(review + "/steps", nullptr).body.at("changed") == 1);
+  CHECK(browser.post("/api/v1/law/adoptions", {{"ruleset", fresh}, {"reason", ""}}).code() ==
+        "no_reason");
+  CHECK(browser.post("/api/v1/law/adoptions", {{"ruleset", 1}}).code() == "bad_json");
+  CHECK(browser.post("/api/v1/law/adoptions", adoption).body.at("in_force") == fresh);
 }
 
 TEST_CASE("an unknown record type and an unknown field are refused") {

@@ -84,8 +84,8 @@ class LawPackTest(program.ProgramTest):
         self.ok(*self.demo(user, "law", "pack", "--from", folder or self.edited(), "--out", out))
         return out
 
-    def adopt(self, user, file):
-        return self.demo(user, "law", "adopt", "--file", file)
+    def adopt(self, user, file, reason="Así lo leyó la abogada inventada"):
+        return self.demo(user, "law", "adopt", "--file", file, "--reason", reason)
 
     def unchanged(self):
         self.assertEqual(self.law()["ruleset"], self.own)
@@ -123,7 +123,7 @@ class LawPackTest(program.ProgramTest):
         self.assertIn((adopted, "same"), self.repeated(self.grown))
 
         rows = Browser(self.port, "auditor").ask("GET", "/api/v1/audit?action=law_adopt")[1]["rows"]
-        self.assertEqual([row["who"] for row in rows], [LAWYER])
+        self.assertEqual([(row["who"], row["reason"]) for row in rows], [(LAWYER, "Así lo leyó la abogada inventada")])
 
         self.node.stop()
         self.start()
@@ -209,6 +209,8 @@ class LawPackTest(program.ProgramTest):
             self.assertIn((said.refused, said.code), {("bad_pack", 4), ("bad_signature", 6), ("unknown_publisher", 4)}, place)
             self.refused(said.refused, said.code, *self.demo(LAWYER, "law", "rescreen", "--against", bad))
         self.unchanged()
+        self.refused("no_reason", 2, *self.adopt(LAWYER, file, reason=""))
+        self.unchanged()
         self.ok(*self.adopt(LAWYER, file))  # the control: what was refused was refused for what it was
 
     def adopted_nowhere(self, file, stranger, unsigned, empty, long):
@@ -221,7 +223,7 @@ class LawPackTest(program.ProgramTest):
         # Another organisation's lawyer signs for her own people only.
         other = self.temp / "other"
         self.ok("demo", other, "--children", "1")
-        self.refused("unknown_publisher", 4, *self.by(LAWYER, "law", "adopt", "--file", file,
+        self.refused("unknown_publisher", 4, *self.by(LAWYER, "law", "adopt", "--file", file, "--reason", "x",
                                                       passphrase=DEMO_PASSPHRASE, folder=other))
 
     def test_who_left_signs_no_more_and_what_she_signed_before_holds(self):

@@ -44,6 +44,7 @@ class Checker {
       return std::move(problems_);
     }
     for (const Yaml& one : facts->items) derivation(one);
+    if (const Yaml* of_duties = document.find("acts")) acts(*of_duties);
     return std::move(problems_);
   }
 
@@ -214,6 +215,21 @@ class Checker {
       list(*fields, atom);
     } else {
       saying(one, {id_, atom.type, atom.words});
+    }
+  }
+
+  // A type of act for each duty that is named.
+  void acts(const Yaml& map) {
+    const casefile::CodeList* types = catalogue_.list("act_types");
+    for (const auto& [duty, type] : map.entries) {
+      const law::Index rule = ruleset_.rule(duty);
+      if (rule == law::kNone || ruleset_->rules[at(rule)].kind != law::Kind::duty) {
+        report(ProblemKind::unknown_reference, type.line, {{"kind", "duty"}, {"id", duty}});
+      }
+      if (types == nullptr || types->find(type.text) == nullptr) {
+        report(ProblemKind::unknown_record_code, type.line,
+               {{"value", type.text}, {"record", "act"}, {"field", "type"}});
+      }
     }
   }
 

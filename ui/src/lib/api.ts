@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Directory, DraftList, Fields, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawRights, LawRule, LawView, EmergencyReview, NewEmergency, NewGrant, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Sharing, Start, TaskList, TeamsDone, Who, Withdrawal } from '../api/types'
+import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Directory, DraftList, Fields, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawReview, LawRights, LawRule, LawView, EmergencyReview, NewEmergency, NewGrant, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Sharing, Start, TaskList, TeamsDone, Who, Withdrawal } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -9,7 +9,7 @@ export class ApiError extends Error {
   }
 }
 
-type Asked = { body?: unknown; key?: string; version?: string; signal?: AbortSignal; background?: boolean }
+type Asked = { body?: unknown; bytes?: Blob; key?: string; version?: string; signal?: AbortSignal; background?: boolean }
 let when_signed_out = () => {}
 /** What to do when the node says that nobody is signed in any more. */
 export function on_signed_out(then: () => void): void { when_signed_out = then }
@@ -17,6 +17,7 @@ export function on_signed_out(then: () => void): void { when_signed_out = then }
 function headers_of(asked: Asked): Record<string, string> {
   const headers: Record<string, string> = { 'Amparo-Page': '1', 'Accept-Language': language.current }
   if (asked.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (asked.bytes) headers['Content-Type'] = 'application/octet-stream'
   if (asked.key) headers['Idempotency-Key'] = asked.key
   if (asked.version) headers['If-Match'] = `"${asked.version}"`
   if (asked.background) headers['Amparo-Background'] = '1'
@@ -35,7 +36,7 @@ async function ask<T>(method: string, path: string, asked: Asked = {}): Promise<
     response = await fetch(`/api/v1${path}`, {
       method,
       headers: headers_of(asked),
-      body: asked.body === undefined ? undefined : JSON.stringify(asked.body),
+      body: asked.bytes ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body)),
       signal: asked.signal,
       cache: 'no-store',
     })
@@ -75,13 +76,17 @@ export const api = {
   services: (asked: { need: string; state: string; language: string; age: string }) =>
     ask<FoundServices>('GET', `/directory/services?${new URLSearchParams(asked)}`),
   history: (file: string, cursor = '') => ask<HistoryPage>('GET', `/cases/${id(file)}/history?${new URLSearchParams({ cursor })}`),
-  law: (file: string) => ask<LawView>('GET', `/cases/${id(file)}/law`),
-  law_rule: (file: string, rule: string) => ask<LawRule>('GET', `/cases/${id(file)}/law/rules/${encodeURIComponent(rule)}`),
+  law: (file: string, on = '') => ask<LawView>('GET', `/cases/${id(file)}/law?${new URLSearchParams({ on })}`),
+  law_rule: (file: string, rule: string, on = '') => ask<LawRule>('GET', `/cases/${id(file)}/law/rules/${encodeURIComponent(rule)}?${new URLSearchParams({ on })}`),
   law_rights: (file: string) => ask<LawRights>('GET', `/cases/${id(file)}/law/rights`),
   law_answer: (file: string, given: LawAnswerGiven, key: string) => ask<LawChanges>('POST', `/cases/${id(file)}/law/answers`, { body: given, key }),
+  law_review: () => ask<LawReview>('GET', '/law/review'),
+  begin_law_review: (pack: Blob) => ask<LawReview>('POST', '/law/review', { bytes: pack }),
+  step_law_review: () => ask<LawReview>('POST', '/law/review/steps'),
+  adopt_law: (ruleset: string, reason: string) => ask<LawReview>('POST', '/law/adoptions', { body: { ruleset, reason } }),
   law_done: (file: string, duty: string, on: string, reference: string, key: string) =>
     ask<LawChanges>('POST', `/cases/${id(file)}/law/fulfilments`, { body: { duty, on, reference }, key }),
-  law_draft: (file: string, duty: string, key: string) => ask<LawChanges>('POST', `/cases/${id(file)}/law/acts`, { body: { duty }, key }),
+  law_draft: (file: string, duty: string, on: string, key: string) => ask<LawChanges>('POST', `/cases/${id(file)}/law/acts`, { body: { duty, on }, key }),
   sharing: (file: string) => ask<Sharing>('GET', `/cases/${id(file)}/sharing`),
   break_glass: (file: string, what: NewEmergency, key: string) => ask<Sharing>('POST', `/cases/${id(file)}/emergencies`, { body: what, key }),
   review_emergency: (file: string, emergency: string, what: EmergencyReview, key: string) =>
