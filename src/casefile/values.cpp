@@ -98,7 +98,8 @@ bool is_file(const Value& value) {
            if (key == 1) return is_id(item);
            if (key == 4) return wire::as_number(item, INT64_MAX).has_value();
            if (key == 5) return is_bytes(item, 32, 32);
-           return (key == 2 || key == 3) && is_text(item, kMaxText);
+           if (key == 6) return is_text(item, kMaxCode, 1);
+           return (key == 2 || key == 3 || key == 7) && is_text(item, kMaxText);
          });
 }
 

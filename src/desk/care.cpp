@@ -166,6 +166,20 @@ codec::Value case_document(const casefile::Catalogue& catalogue, const CaseView&
   return Value::map({{"case", view.id().text()}, {"records", Value::array(std::move(records))}});
 }
 
+base::Result<std::string> export_case(Desk& desk, const Session& session, const base::CaseId& id) {
+  base::Result<CaseView> view = desk.cases().read(session, id);
+  if (!view) return base::pass(view);
+  base::Done noted = desk.audit().note({session.person().id, "export", id});
+  if (!noted) return base::pass(noted);
+  return codec::to_json(case_document(desk.house().catalogue(), *view)) + "\n";
+}
+
+base::Done note_print(Desk& desk, const Session& session, const base::CaseId& id) {
+  base::Result<CaseView> view = desk.cases().read(session, id);
+  if (!view) return base::pass(view);
+  return desk.audit().note({session.person().id, "print", id});
+}
+
 base::Result<Exported> export_all(Desk& desk, const Session& session,
                                   const std::function<void(const std::string&)>& line) {
   base::Done allowed = session.require("export");

@@ -46,6 +46,13 @@ struct Exported {
 base::Result<Exported> export_all(Desk& desk, const Session& session,
                                   const std::function<void(const std::string&)>& line);
 
+// One case file, as much of it as the session can open, as one JSON document of that form: equal
+// states give equal bytes. On record as an export of this case file first. Refusals as
+// CaseFiles::read.
+base::Result<std::string> export_case(Desk& desk, const Session& session, const base::CaseId& id);
+// Puts on record that it is being printed. Refusals likewise.
+base::Done note_print(Desk& desk, const Session& session, const base::CaseId& id);
+
 // One case file as deterministic CBOR maps by field id: what exports, prints and --json show.
 codec::Value case_document(const casefile::Catalogue& catalogue, const CaseView& view);
 

@@ -30,6 +30,11 @@ class CaseFiles {
   // first one and writes nothing.
   base::Result<Made> create(const Session& session, const New& what, const base::SaveId& save);
 
+  // Authorises `action` and opens what the session holds; a refusal is on record, the reading is
+  // not.
+  base::Result<CaseView> open(const Session& session, const base::CaseId& id,
+                              std::string_view action);
+
   // Reads the compartments that the session holds; the reading is durable in the audit trail before
   // anything is answered.
   base::Result<CaseView> read(const Session& session, const base::CaseId& id);
@@ -57,9 +62,6 @@ class CaseFiles {
                                const std::string& reason);
 
  private:
-  base::Result<CaseView> open(const Session& session, const base::CaseId& id,
-                              std::string_view action);
-
   House& house_;
   Audit& audit_;
   Lists& lists_;

@@ -94,7 +94,9 @@ base::Result<Decided> decide(const casefile::Catalogue& catalogue, const CaseVie
       base::Done complete = check_required(*type, edit);
       if (!complete) return base::pass(complete);
       record = edit.as ? *edit.as : base::RecordId::random(random);
-      decided.operations[type->compartment].push_back(op_of(OpKind::create, record, *type));
+      if (!edit.in || *edit.in == type->compartment) {
+        decided.operations[type->compartment].push_back(op_of(OpKind::create, record, *type));
+      }
     }
     base::Done added = add_fields(catalogue, view, *type, record, edit, decided.operations);
     if (!added) return base::pass(added);

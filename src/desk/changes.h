@@ -23,6 +23,9 @@ struct RecordEdit {
   std::optional<base::RecordId> record;  // none: a new one
   std::vector<FieldEdit> fields;
   std::optional<base::RecordId> as = {};  // of a new one: its id, when others refer to it
+  // Of a new one whose fields all live in this compartment: nothing is written elsewhere, so that
+  // who cannot open it does not learn that there is one.
+  std::optional<base::Compartment> in = {};
 };
 
 using Operations = std::map<base::Compartment, std::vector<casefile::Op>>;

@@ -6,7 +6,13 @@ base::Result<std::unique_ptr<Desk>> Desk::open(const std::filesystem::path& fold
                                                const Seams& seams) {
   base::Result<std::unique_ptr<House>> house = House::open(folder, seams);
   if (!house) return base::pass(house);
-  return std::unique_ptr<Desk>(new Desk(std::move(*house)));
+  std::unique_ptr<Desk> desk(new Desk(std::move(*house)));
+  try {
+    desk->files_.drop_unfinished();
+  } catch (const base::Fault&) {
+    // A disk that is full or read-only still lets people read; the next opening tries again.
+  }
+  return desk;
 }
 
 base::Done Desk::unlock(const std::string& name, const crypto::Passphrase& passphrase) {

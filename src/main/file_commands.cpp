@@ -34,7 +34,7 @@ base::Result<Reply> add(Call& call) {
   base::Result<desk::Files::Attached> attached = call.desk->files().attach(
       *call.session, *id, what, content, base::SaveId::random(call.desk->house().random()));
   if (!attached) return base::pass(attached);
-  return file_reply(call, "done.file_add", attached->file);
+  return file_reply(call, "done.file_add", attached->file.info);
 }
 
 base::Result<Reply> get(Call& call) {

@@ -17,6 +17,7 @@
 #include "main/process.h"
 #include "main/terminal.h"
 #include "pack/embedded.h"
+#include "picture/jail.h"
 
 namespace cli {
 
@@ -192,6 +193,9 @@ int main_of(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   cli::harden_process();
+  if (argc == 3 && std::string_view(argv[1]) == picture::kJailWord) {
+    return picture::copy_in_jail(argv[2]);
+  }
   try {
     return cli::main_of(argc, argv);
   } catch (const base::Fault& fault) {

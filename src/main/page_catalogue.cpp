@@ -25,10 +25,10 @@ constexpr std::array<std::string_view, 8> kNotByHand = {"grant",       "care_man
                                                         "approval",    "break_glass",  "file",
                                                         "same_person", "audit_entry"};
 // Asked by screens of their own, besides the lists of the fields shown.
-constexpr std::array<std::string_view, 11> kListsOfScreens = {
+constexpr std::array<std::string_view, 12> kListsOfScreens = {
     "arrival_company",    "arrival_needs",   "arrival_assent", "languages",
     "audit_actions",      "grant_bases",     "purposes",       "recipient_classes",
-    "consent_capacities", "consent_methods", "compartments"};
+    "consent_capacities", "consent_methods", "compartments",   "file_kinds"};
 // Consent is decided on by who may grant.
 constexpr std::string_view kGrantAction = "grant";
 

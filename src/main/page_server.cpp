@@ -71,6 +71,7 @@ PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& lo
       observatory_(tickets_, desk.house().path()),
       directory_(tickets_),
       sharing_(tickets_),
+      files_(tickets_),
       assets_(page()),
       sentences_(sentences(messages)),
       site_({.house = service_,
@@ -83,7 +84,8 @@ PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& lo
              .drafts = &drafts_,
              .observatory = &observatory_,
              .directory = &directory_,
-             .sharing = &sharing_},
+             .sharing = &sharing_,
+             .files = &files_},
             assets_, sentences_, desk.house().clock(), desk.house().random(),
             site_options_of(listening, log)),
       server_(options_of(listening), site_) {

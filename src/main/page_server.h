@@ -10,6 +10,7 @@
 #include "main/page_admin.h"
 #include "main/page_directory.h"
 #include "main/page_drafts.h"
+#include "main/page_files.h"
 #include "main/page_law.h"
 #include "main/page_law_review.h"
 #include "main/page_observatory.h"
@@ -55,6 +56,7 @@ class PageServer {
   PageObservatory observatory_;
   PageDirectory directory_;
   PageSharing sharing_;
+  PageFiles files_;
   web::Assets assets_;
   web::Sentences sentences_;
   web::Site site_;

@@ -13,6 +13,8 @@ namespace {
 constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kReadBytes = 16 * 1024;
 constexpr std::chrono::milliseconds kAskEvery(500);
+constexpr int kDrainSeconds = 2;
+constexpr std::size_t kDrainBytes = 64 * 1024 * 1024;
 
 std::string_view reason(unsigned status) {
   switch (status) {
@@ -52,6 +54,8 @@ std::string_view reason(unsigned status) {
       return "Internal Server Error";
     case 503:
       return "Service Unavailable";
+    case 507:
+      return "Insufficient Storage";
     default:
       return "Status";
   }
@@ -74,6 +78,12 @@ std::string head_of(const Response& answer) {
 
 std::string chunk_of(std::string_view text) {
   return fmt::format("{:x}\r\n{}\r\n", text.size(), text);
+}
+
+Response busy() {
+  Response answer{503};
+  answer.headers = {{"Cache-Control", "no-store"}, {"Retry-After", "1"}};
+  return answer;
 }
 
 // The one place where a fault of a request that nobody above caught ends.
@@ -178,12 +188,13 @@ asio::awaitable<bool> Connection::read_body(std::string& body) {
   }
   body += reader_.take_body();
   if (reader_.state() == Reader::State::done) co_return true;
-  co_await refuse_plainly(reader_.state() == Reader::State::body_limit ? 413 : 400);
+  co_await refuse_plainly(400);
   co_return false;
 }
 
 asio::awaitable<bool> Connection::pass_body(Sink& sink, Response& answer) {
   bool fits = true;
+  std::uint64_t passed = 0;
   while (fits && reader_.state() == Reader::State::body) {
     within(shared_.limits.body_timeout_s);
     if (buffer_.empty()) {
@@ -199,6 +210,12 @@ asio::awaitable<bool> Connection::pass_body(Sink& sink, Response& answer) {
       if (!filled) co_return false;
     }
     if (piece.empty()) continue;
+    passed += piece.size();
+    if (passed > shared_.limits.sink_bytes) {
+      ++shared_.refused_limit;
+      co_await refuse_plainly(413);
+      co_return false;
+    }
     const std::function<void()> feed = [&] {
       fits = guarded([&] { return Response{sink.feed(piece) ? 200U : 413U}; }).status == 200;
     };
@@ -208,42 +225,53 @@ asio::awaitable<bool> Connection::pass_body(Sink& sink, Response& answer) {
       co_return false;
     }
   }
-  if (!fits || reader_.state() != Reader::State::done) {
-    ++shared_.refused_limit;
-    co_await refuse_plainly(reader_.state() == Reader::State::bad ? 400 : 413);
+  if (fits && reader_.state() != Reader::State::done) {
+    co_await refuse_plainly(400);
     co_return false;
   }
   const std::function<void()> finish = [&] { answer = guarded([&] { return sink.finish(); }); };
   const bool ran = co_await on_worker(finish);
-  if (!ran) co_await refuse_plainly(503);
-  co_return ran;
+  if (ran && fits) co_return true;
+  if (!ran) answer = busy();
+  if (!fits) ++shared_.refused_limit;
+  co_await refuse(answer);
+  co_return false;
+}
+
+asio::awaitable<bool> Connection::take_large(const Head& head, Response& answer) {
+  Opening opening;
+  const std::function<void()> open = [&] {
+    opening.refusal = guarded([&] {
+      opening = shared_.handler.sink(head);
+      return std::move(opening.refusal);
+    });
+  };
+  bool ran = co_await on_worker(open);
+  if (!ran) opening.refusal = busy();
+  if (!opening.sink) {
+    ++shared_.refused_limit;
+    co_await refuse(opening.refusal);
+    co_return false;
+  }
+  if (reader_.expects_continue()) {
+    const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    const asio::const_buffer bytes(go_on.data(), go_on.size());
+    const asio::const_buffer none;
+    co_await wire_->write_all(bytes, none);
+  }
+  const bool passed = co_await pass_body(*opening.sink, answer);
+  // What it kept is let go where waiting for a disk holds nobody up.
+  const std::function<void()> end = [&] { opening.sink.reset(); };
+  ran = co_await on_worker(end);
+  co_return passed;
 }
 
 asio::awaitable<bool> Connection::answer_request(Response& answer) {
   Head head = reader_.head();
   head.peer = peer_;
   if (reader_.state() == Reader::State::body && reader_.body_is_large()) {
-    std::unique_ptr<Sink> sink;
-    const std::function<void()> open = [&] {
-      guarded([&] {
-        sink = shared_.handler.sink(head);
-        return Response();
-      });
-    };
-    const bool ran = co_await on_worker(open);
-    if (!ran || !sink) {
-      ++shared_.refused_limit;
-      co_await refuse_plainly(ran ? 413 : 503);
-      co_return false;
-    }
-    if (reader_.expects_continue()) {
-      const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-      const asio::const_buffer bytes(go_on.data(), go_on.size());
-      const asio::const_buffer none;
-      co_await wire_->write_all(bytes, none);
-    }
-    const bool passed = co_await pass_body(*sink, answer);
-    co_return passed;
+    const bool taken = co_await take_large(head, answer);
+    co_return taken;
   }
   std::string body;
   const bool whole = co_await read_body(body);
@@ -328,36 +356,53 @@ asio::awaitable<bool> Connection::tell(Response& answer) {
   if (!only_head && !answer.body.empty()) out += chunk_of(answer.body);
   bool going = co_await send(out);
   std::optional<std::string> said = "";
+  bool quiet = false;  // nothing new when last asked
+  bool broken = false;
   const std::function<void()> ask = [&] {
     try {
       said = answer.more();
+      quiet = said && said->empty();
     } catch (const std::exception&) {
-      said = std::nullopt;
+      broken = true;
     }
   };
-  while (going && !only_head && !shared_.stopping) {
-    wait_.expires_after(kAskEvery);
-    const auto [ignored] = co_await wait_.async_wait(kToken);
-    static_cast<void>(ignored);
+  while (going && said && !broken && !only_head && !shared_.stopping) {
+    if (quiet) {
+      wait_.expires_after(kAskEvery);
+      const auto [ignored] = co_await wait_.async_wait(kToken);
+      static_cast<void>(ignored);
+    }
+    quiet = true;  // also when the workers are full: later
     const bool ran = co_await on_worker(ask);
-    if (!ran) continue;  // the workers are full: later
-    if (!said) break;
-    if (said->empty()) continue;
+    if (!ran || broken || !said || said->empty()) continue;
     out = chunk_of(*said);
     going = co_await send(out);
   }
-  if (!going || only_head) co_return false;
+  // An answer that was cut off has no end, so that nobody takes it for whole.
+  if (!going || said || broken || only_head) co_return false;
   out = "0\r\n\r\n";
   going = co_await send(out);
   co_return going;
 }
 
 asio::awaitable<void> Connection::refuse_plainly(unsigned status) {
-  Response answer;
-  answer.status = status;
-  answer.headers = {{"Cache-Control", "no-store"}};
-  if (status == 503) answer.headers.emplace_back("Retry-After", "1");
-  co_await write(answer, false);
+  Response answer = status == 503 ? busy() : Response{status, {{"Cache-Control", "no-store"}}};
+  co_await refuse(answer);
+}
+
+asio::awaitable<void> Connection::refuse(const Response& answer) {
+  const bool told = co_await write(answer, false);
+  if (!told || reader_.state() != Reader::State::body) co_return;
+  // Closing on unread bytes would take the answer away from who still sends: what comes is dropped
+  // for a moment.
+  within(kDrainSeconds);
+  std::size_t left = kDrainBytes;
+  bool more = true;
+  while (more && left > 0) {
+    buffer_.clear();
+    more = co_await fill();
+    left -= std::min(left, buffer_.size());
+  }
 }
 
 }  // namespace net

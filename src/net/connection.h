@@ -37,6 +37,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> read_head();
   asio::awaitable<bool> read_body(std::string& body);
   asio::awaitable<bool> pass_body(Sink& sink, Response& answer);
+  // A body for a Sink, from opening it to its answer.
+  asio::awaitable<bool> take_large(const Head& head, Response& answer);
   asio::awaitable<bool> fill();
   asio::awaitable<bool> exchange_one();
   asio::awaitable<bool> answer_request(Response& answer);
@@ -49,6 +51,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Closes the wire unless called again within that time.
   void within(int seconds);
   asio::awaitable<void> refuse_plainly(unsigned status);
+  // The last answer of the connection, also in the middle of a body.
+  asio::awaitable<void> refuse(const Response& answer);
 
   Shared& shared_;
   std::shared_ptr<Wire> wire_;

@@ -29,8 +29,8 @@ std::string_view header(const Headers& headers, std::string_view name) {
   return {};
 }
 
-std::unique_ptr<Sink> Handler::sink(const Head&) {
-  return nullptr;
+Opening Handler::sink(const Head&) {
+  return {};
 }
 
 std::optional<std::string> percent_decoded(std::string_view text) {

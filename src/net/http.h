@@ -40,9 +40,10 @@ struct Response {
   std::string body = {};
   // Used in place of `body` when not empty: bytes that outlive the server (the embedded page).
   std::span<const std::uint8_t> fixed_body = {};
-  // When there: `body` is the beginning, and what this gives follows as it comes, asked twice a
-  // second from a worker. "" when there is nothing new; nothing ends the answer, as do the client
-  // and a stop of the server. One call at a time.
+  // When there: `body` is the beginning, and what this gives follows as it comes, asked from a
+  // worker as fast as the client takes it, after a "" (nothing new) half a second later. Nothing
+  // ends the answer; an exception or a stop of the server cuts it off, which the client sees. One
+  // call at a time.
   std::function<std::optional<std::string>()> more = {};
 };
 
@@ -51,10 +52,16 @@ struct Response {
 class Sink {
  public:
   virtual ~Sink() = default;
-  // False ends the request with 413.
+  // False: takes no more; finish() is asked at once and tells why.
   virtual bool feed(std::string_view piece) = 0;
-  // The body is whole: the answer.
+  // The body is whole, or was not taken whole: the answer. Not called when the client went away.
   virtual Response finish() = 0;
+};
+
+// Where a large body goes; without a sink the refusal is the answer and nothing of it is taken.
+struct Opening {
+  std::unique_ptr<Sink> sink = {};
+  Response refusal = {413};
 };
 
 class Handler {
@@ -63,8 +70,8 @@ class Handler {
   // Called from several workers at once. An exception becomes an empty 500.
   virtual Response handle(Request request) = 0;
   // Called from a worker before a body is read that is longer than Limits::body_bytes or of unknown
-  // length; null: the request ends with 413.
-  virtual std::unique_ptr<Sink> sink(const Head& head);
+  // length. The sink is used and ended on workers; of none, the request is refused.
+  virtual Opening sink(const Head& head);
 };
 
 // "%C3%A1" → "á"; '+' stays. Nothing when a sequence is broken or holds a zero byte.

@@ -27,8 +27,9 @@ Reader::~Reader() = default;
 void Reader::reset() {
   auto& parser = impl_->parser.emplace();
   parser.header_limit(static_cast<std::uint32_t>(impl_->limits.header_bytes));
-  // What stands in memory is bounded by the connection, by body_is_large().
-  parser.body_limit(impl_->limits.sink_bytes);
+  // What stands in memory is bounded by the connection, by body_is_large(), and so is what passes
+  // through a sink: here it would end before anybody could say why.
+  parser.body_limit(boost::none);
   parser.eager(false);
   impl_->head = {};
   impl_->state = State::header;
@@ -54,7 +55,6 @@ void Reader::Impl::take_head() {
 
 Reader::State Reader::Impl::judge(const boost::system::error_code& error) {
   if (error == http::error::header_limit) return State::too_long;
-  if (error == http::error::body_limit) return State::body_limit;
   if (error && error != http::error::need_more) return State::bad;
   if (parser->is_done()) return State::done;
   return parser->is_header_done() ? State::body : State::header;

@@ -17,12 +17,11 @@ class Reader {
   Reader& operator=(const Reader&) = delete;
 
   enum class State {
-    header,      // needs more bytes of the header
-    body,        // the header is whole; needs more bytes of the body
-    done,        // the request is whole
-    bad,         // not HTTP: answer 400
-    too_long,    // header too long: answer 431
-    body_limit,  // body longer than allowed: answer 413
+    header,    // needs more bytes of the header
+    body,      // the header is whole; needs more bytes of the body
+    done,      // the request is whole
+    bad,       // not HTTP: answer 400
+    too_long,  // header too long: answer 431
   };
   // Takes what it can of `bytes`; the rest (the next request) stays with the caller.
   State feed(std::string_view bytes, std::size_t& taken);

@@ -18,7 +18,7 @@ namespace net {
 struct Limits {
   std::size_t header_bytes = 16 * 1024;
   std::size_t body_bytes = 1024 * 1024;                  // held in memory
-  std::uint64_t sink_bytes = 4ULL * 1024 * 1024 * 1024;  // passed through a Sink
+  std::uint64_t sink_bytes = 4ULL * 1024 * 1024 * 1024;  // passed through a Sink, whatever it says
   int header_timeout_s = 10;  // from the first byte, or from opening, to the end of the header
   int body_timeout_s = 30;    // without a byte of the body
   int idle_timeout_s = 60;    // between requests

@@ -22,5 +22,6 @@ std::vector<Route> watch_routes();
 std::vector<Route> admin_routes();
 std::vector<Route> directory_routes();
 std::vector<Route> sharing_routes();
+std::vector<Route> file_routes();
 
 }  // namespace web

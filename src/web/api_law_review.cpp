@@ -55,7 +55,7 @@ base::Result<Answer> adopt(Call& call) {
 std::vector<Route> law_review_routes() {
   return {
       {"GET", "/api/v1/law/review", Door::session, Repeat::safe, review},
-      {"POST", "/api/v1/law/review", Door::session, Repeat::safe, begin, Use::person, Body::bytes},
+      {"POST", "/api/v1/law/review", Door::session, Repeat::safe, begin, Use::person, nullptr, Body::bytes},
       {"POST", "/api/v1/law/review/steps", Door::session, Repeat::safe, step},
       {"POST", "/api/v1/law/adoptions", Door::session, Repeat::safe, adopt},
   };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +40,17 @@ struct Answer {
   std::string text = {};         // in place of `body`, with its media type
   std::string media = {};
   Telling more = {};
+  net::Headers headers = {};  // besides those of the house; a Content-Security-Policy replaces its
+};
+
+// A body that is taken as it comes and never stands in memory whole. What was taken is let go when
+// it ends without finish().
+class Intake {
+ public:
+  virtual ~Intake() = default;
+  virtual base::Done take(std::string_view piece) = 0;
+  // The body is whole; the caller as she is signed in now.
+  virtual base::Result<Answer> finish(const Caller& caller) = 0;
 };
 
 enum class Door { open, session };
@@ -55,8 +67,11 @@ struct Route {
   std::string_view path;  // "/api/v1/cases/{case}"
   Door door;
   Repeat repeat;
-  base::Result<Answer> (*answer)(Call&);
+  base::Result<Answer> (*answer)(Call&);  // null where there is `intake`
   Use use = Use::person;
+  // Where the body is bytes (application/octet-stream), not JSON: opens its way in. The door is
+  // Door::session.
+  base::Result<std::unique_ptr<Intake>> (*intake)(Call&) = nullptr;
   Body body = Body::json;
 };
 

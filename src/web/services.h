@@ -6,6 +6,7 @@
 #include "web/service_account.h"
 #include "web/service_admin.h"
 #include "web/service_drafts.h"
+#include "web/service_files.h"
 #include "web/service_law.h"
 #include "web/service_law_review.h"
 #include "web/service_observatory.h"
@@ -29,6 +30,7 @@ struct Services {
   ObservatoryService* observatory = nullptr;
   DirectoryService* directory = nullptr;
   SharingService* sharing = nullptr;
+  FileService* files = nullptr;
 };
 
 }  // namespace web

@@ -36,7 +36,9 @@ std::string_view route_of(std::string_view path) {
 
 void add_house_headers(net::Response& response, bool tls) {
   auto& headers = response.headers;
-  headers.emplace_back("Content-Security-Policy", kContentPolicy);
+  if (net::header(headers, "Content-Security-Policy").empty()) {
+    headers.emplace_back("Content-Security-Policy", kContentPolicy);
+  }
   headers.emplace_back("X-Content-Type-Options", "nosniff");
   headers.emplace_back("Referrer-Policy", "no-referrer");
   headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
@@ -49,6 +51,9 @@ void add_house_headers(net::Response& response, bool tls) {
     headers.emplace_back("Cache-Control", "no-store");
   }
 }
+
+// How often a long body looks whether who sends it is still signed in.
+constexpr std::int64_t kLookEveryMs = 60'000;
 
 bool changes_state(std::string_view method) {
   return method != "GET" && method != "HEAD";
@@ -95,6 +100,8 @@ unsigned status_of(Code code) {
       return 415;
     case Code::too_many_tries:
       return 429;
+    case Code::disk_full:
+      return 507;
     case Code::internal:
     case Code::bad_encoding:
     case Code::cannot_open:
@@ -150,14 +157,95 @@ std::optional<Caller> Site::caller_of(const net::Request& request, Use by) {
   return Caller{*key, std::move(*ticket)};
 }
 
+// A body on its way in: pieces to the route's intake, the answer when it is whole or was refused.
+class Site::BodySink : public net::Sink {
+ public:
+  BodySink(Site& site, const Route& route, net::Request request, std::unique_ptr<Intake> intake)
+      : site_(site), route_(route), request_(std::move(request)), intake_(std::move(intake)) {}
+
+  bool feed(std::string_view piece) override {
+    if (!keep_alive()) refused_ = base::Refusal{Code::signed_out, {}};
+    if (refused_) return false;
+    try {
+      base::Done taken = intake_->take(piece);
+      if (!taken) refused_ = taken.error();
+    } catch (const base::Fault& fault) {
+      refused_ = base::Refusal{fault.code(), {}};
+    }
+    return !refused_;
+  }
+
+  net::Response finish() override {
+    return site_.finished(request_, [&] {
+      if (refused_) return site_.problem(request_, *refused_);
+      // Hours may have passed since it began.
+      const std::optional<Caller> caller = site_.caller_of(request_, route_.use);
+      base::Result<Answer> answer =
+          caller ? intake_->finish(*caller) : base::Result<Answer>(base::refuse(Code::signed_out));
+      if (!answer) return site_.problem(request_, answer.error());
+      return site_.respond(request_, std::move(*answer));
+    });
+  }
+
+ private:
+  // A body that takes longer than a session may idle is work of hers; that she signed out ends it.
+  bool keep_alive() {
+    const std::int64_t now_ms = site_.clock_.steady_ms();
+    if (now_ms - looked_ms_ < kLookEveryMs) return true;
+    looked_ms_ = now_ms;
+    return site_.caller_of(request_, route_.use).has_value();
+  }
+
+  Site& site_;
+  const Route& route_;
+  const net::Request request_;
+  const std::unique_ptr<Intake> intake_;
+  std::optional<base::Refusal> refused_;
+  std::int64_t looked_ms_ = site_.clock_.steady_ms();
+};
+
+base::Result<std::unique_ptr<net::Sink>> Site::open_sink(const net::Request& request) {
+  if (!budget_.spend(request.head.peer)) return base::refuse(Code::too_many_tries);
+  if (!is_our_host(net::header(request.head.headers, "Host"))) {
+    return base::refuse(Code::wrong_origin);
+  }
+  for (const Route& route : routes()) {
+    auto params = match(route.path, request.head.path);
+    if (!params || route.method != request.head.method || route.intake == nullptr) continue;
+    base::Result<Call> call = admit(route, request, std::move(*params));
+    if (!call) return base::pass(call);
+    base::Result<std::unique_ptr<Intake>> intake = route.intake(*call);
+    if (!intake) return base::pass(intake);
+    return std::make_unique<BodySink>(*this, route, request, std::move(*intake));
+  }
+  return base::refuse(Code::too_large);
+}
+
+net::Opening Site::sink(const net::Head& head) {
+  const net::Request request{head, {}};
+  base::Result<std::unique_ptr<net::Sink>> sink = base::refuse(Code::internal);
+  try {
+    sink = open_sink(request);
+  } catch (const base::Fault& fault) {
+    sink = base::refuse(fault.code());
+  }
+  if (sink) return {std::move(*sink), {}};
+  return {nullptr, finished(request, [&] { return problem(request, sink.error()); })};
+}
+
 net::Response Site::handle(net::Request request) {
+  return finished(request, [&] { return answer(request); });
+}
+
+net::Response Site::finished(const net::Request& request,
+                             const std::function<net::Response()>& make) {
   const std::int64_t began_ms = clock_.steady_ms();
   net::Response response;
   try {
-    response = answer(request);
+    response = make();
   } catch (const base::Fault& fault) {
     response = problem(request, {fault.code(), {}});
-    response.status = 500;
+    response.status = std::max(500U, status_of(fault.code()));
   } catch (const std::exception&) {
     response = problem(request, {Code::internal, {}});
   }
@@ -200,7 +288,7 @@ net::Response Site::api(const net::Request& request) {
   return problem(request, {path_known ? Code::method_not_allowed : Code::not_found, {}});
 }
 
-base::Result<Answer> Site::run(const Route& route, const net::Request& request,
+base::Result<Call> Site::admit(const Route& route, const net::Request& request,
                                std::vector<std::string> params) {
   const net::Headers& headers = request.head.headers;
   if (changes_state(route.method) && !is_same_origin(request.head)) {
@@ -209,10 +297,12 @@ base::Result<Answer> Site::run(const Route& route, const net::Request& request,
   Call call{
       request, services_, sessions_, random_, std::move(params), caller_of(request, route.use), {}};
   if (route.door == Door::session && !call.caller) return base::refuse(Code::signed_out);
-  const bool takes_json = route.body == Body::json;
+  const bool takes_json = route.intake == nullptr && route.body == Body::json;
   const std::string_view media = takes_json ? "application/json" : "application/octet-stream";
-  if (!request.body.empty() && !net::header(headers, "Content-Type").starts_with(media)) {
-    return base::refuse(Code::wrong_media);
+  if (!request.body.empty() || route.intake != nullptr) {
+    if (!net::header(headers, "Content-Type").starts_with(media)) {
+      return base::refuse(Code::wrong_media);
+    }
   }
   if (!request.body.empty() && takes_json) {
     boost::system::error_code error;
@@ -225,12 +315,25 @@ base::Result<Answer> Site::run(const Route& route, const net::Request& request,
     if (!save) return base::refuse(Code::missing_key, {{"header", "Idempotency-Key"}});
     call.save = *save;
   }
-  return route.answer(call);
+  return call;
+}
+
+base::Result<Answer> Site::run(const Route& route, const net::Request& request,
+                               std::vector<std::string> params) {
+  base::Result<Call> call = admit(route, request, std::move(params));
+  if (!call) return base::pass(call);
+  if (route.intake == nullptr) return route.answer(*call);
+  base::Result<std::unique_ptr<Intake>> intake = route.intake(*call);
+  if (!intake) return base::pass(intake);
+  base::Done taken = (*intake)->take(request.body);
+  if (!taken) return base::pass(taken);
+  return (*intake)->finish(*call->caller);
 }
 
 net::Response Site::respond(const net::Request& request, Answer answer) const {
   net::Response response;
   response.status = answer.status;
+  response.headers = std::move(answer.headers);
   if (!answer.etag.empty()) {
     const std::string etag = "\"" + answer.etag + "\"";
     response.headers.emplace_back("ETag", etag);

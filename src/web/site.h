@@ -42,12 +42,20 @@ class Site : public net::Handler {
        base::Clock& clock, base::Random& random, SiteOptions options = {});
 
   net::Response handle(net::Request request) override;
+  net::Opening sink(const net::Head& head) override;
 
  private:
   net::Response answer(const net::Request& request);
   net::Response api(const net::Request& request);
   base::Result<Answer> run(const Route& route, const net::Request& request,
                            std::vector<std::string> params);
+  // What every route asks of a request before its own function sees it.
+  base::Result<Call> admit(const Route& route, const net::Request& request,
+                           std::vector<std::string> params);
+  class BodySink;
+  base::Result<std::unique_ptr<net::Sink>> open_sink(const net::Request& request);
+  // Calls `make`; a fault becomes its answer, and every answer gets the headers of the house.
+  net::Response finished(const net::Request& request, const std::function<net::Response()>& make);
   std::optional<Caller> caller_of(const net::Request& request, Use by);
   bool is_our_host(std::string_view host) const;
   // False: the request was not made by our own page.

@@ -4,7 +4,7 @@
 usage: tidy.py ROOT
 
 include_up      no include goes up with "../"; rooms are seen through their folder of links
-third_party     libsodium only in crypto; SQLite and libpq only in store and views; Asio and Beast only in net
+third_party     libsodium only in crypto; SQLite and libpq only in store and views; Asio and Beast only in net; image libraries only in picture
 file_length     no source file of more than 600 lines
 function_length no function of more than 70 lines
 dead_file       no header that nobody includes, no tool that nobody mentions, no empty or left-over file
@@ -28,6 +28,7 @@ THIRD_PARTY = {
     r"sqlite3(ext)?\.h": {"store", "views", "observatory"},
     r"(libpq-fe|postgresql/.*)\.?h?": {"store", "views"},
     r"boost/(asio|beast)": {"net"},
+    r"(jpeglib|png|webp/\w+)\.h": {"picture"},
 }
 MACHINE_PATH = re.compile(r"(?<![\w.\-/])/(" + "|".join(["home", "work", "root", "Users"]) + r")/\w")
 TODO = re.compile(r"(//|#|/\*|<!--|\s\*)\s*(TODO|FIXME|XXX)\b")

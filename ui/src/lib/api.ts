@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Directory, DraftList, Fields, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawReview, LawRights, LawRule, LawView, EmergencyReview, NewEmergency, NewGrant, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Sharing, Start, TaskList, TeamsDone, Who, Withdrawal } from '../api/types'
+import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Directory, DraftList, EmergencyReview, Fields, FileList, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawReview, LawRights, LawRule, LawView, NewEmergency, NewGrant, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Sharing, Start, TaskList, TeamsDone, Who, Withdrawal } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -14,7 +14,7 @@ let when_signed_out = () => {}
 /** What to do when the node says that nobody is signed in any more. */
 export function on_signed_out(then: () => void): void { when_signed_out = then }
 
-function headers_of(asked: Asked): Record<string, string> {
+export function headers_of(asked: Asked): Record<string, string> {
   const headers: Record<string, string> = { 'Amparo-Page': '1', 'Accept-Language': language.current }
   if (asked.body !== undefined) headers['Content-Type'] = 'application/json'
   if (asked.bytes) headers['Content-Type'] = 'application/octet-stream'
@@ -24,13 +24,15 @@ function headers_of(asked: Asked): Record<string, string> {
   return headers
 }
 
-async function failure(response: Response): Promise<ApiError> {
+/** What an answer that is no success says; who is signed out by it is told so. */
+export async function failure(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => null)) as Problem | null
   if (!problem) return new ApiError('internal', t('error.unknown'), response.status)
+  if (problem.code === 'signed_out') when_signed_out()
   return new ApiError(problem.code, problem.title, problem.status, problem.details.field, problem.details.why)
 }
 
-async function ask<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
+async function answer_to(method: string, path: string, asked: Asked = {}): Promise<Response> {
   let response: Response
   try {
     response = await fetch(`/api/v1${path}`, {
@@ -46,11 +48,12 @@ async function ask<T>(method: string, path: string, asked: Asked = {}): Promise<
     throw new ApiError('offline', t('error.offline'), 0)
   }
   connection.found()
-  if (!response.ok) {
-    const problem = await failure(response)
-    if (problem.code === 'signed_out') when_signed_out()
-    throw problem
-  }
+  if (!response.ok) throw await failure(response)
+  return response
+}
+
+async function ask<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
+  const response = await answer_to(method, path, asked)
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
@@ -87,6 +90,11 @@ export const api = {
   law_done: (file: string, duty: string, on: string, reference: string, key: string) =>
     ask<LawChanges>('POST', `/cases/${id(file)}/law/fulfilments`, { body: { duty, on, reference }, key }),
   law_draft: (file: string, duty: string, on: string, key: string) => ask<LawChanges>('POST', `/cases/${id(file)}/law/acts`, { body: { duty, on }, key }),
+  files: (file: string) => ask<FileList>('GET', `/cases/${id(file)}/files`),
+  file_copy: async (file: string, kept: string) => (await answer_to('GET', `/cases/${id(file)}/files/${id(kept)}/copy`)).blob(),
+  file_address: (file: string, kept: string) => `/api/v1/cases/${id(file)}/files/${id(kept)}`,
+  document_address: (file: string) => `/api/v1/cases/${id(file)}/export`,
+  note_print: (file: string) => ask<void>('POST', `/cases/${id(file)}/prints`),
   sharing: (file: string) => ask<Sharing>('GET', `/cases/${id(file)}/sharing`),
   break_glass: (file: string, what: NewEmergency, key: string) => ask<Sharing>('POST', `/cases/${id(file)}/emergencies`, { body: what, key }),
   review_emergency: (file: string, emergency: string, what: EmergencyReview, key: string) =>
