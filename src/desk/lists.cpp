@@ -1,6 +1,7 @@
 #include "desk/lists.h"
 
 #include "casefile/known.h"
+#include "desk/directory_case.h"
 
 namespace desk {
 
@@ -174,9 +175,11 @@ base::Result<CaseLines> Lists::list(const Session& session, std::size_t limit,
   if (!page) return base::pass(page);
   CaseLines lines;
   lines.next = std::move(page->next);
+  const base::CaseId directory = directory_case(house_);
   for (const views::Row& row : page->rows) {
-    // The organisation's own case file is nobody's case.
-    if (row.id != house_.organisation_case()) lines.lines.push_back(line_of(row.id, session));
+    // The organisation's own case file and its directory are nobody's case.
+    if (row.id != house_.organisation_case() && row.id != directory)
+      lines.lines.push_back(line_of(row.id, session));
   }
   return lines;
 }

@@ -267,4 +267,27 @@ base::Done may_follow(const Track& track, const std::vector<Event>& events,
   return {};
 }
 
+Replayed replay(const Track& track, const std::vector<Event>& events, const Calendars& calendars,
+                Day today) {
+  Replayed out;
+  for (const Event& event : events) {
+    const base::Done may = event.on > today
+                               ? wrong("on", "in the future")
+                               : may_follow(track, out.counted, calendars, event, event.on);
+    if (may) {
+      out.counted.push_back(event);
+      continue;
+    }
+    const auto& details = may.error().details;
+    const auto said = [&](const char* name) {
+      const auto found =
+          std::ranges::find_if(details, [&](const auto& d) { return d.first == name; });
+      return found != details.end() ? found->second
+                                    : std::string(base::code_name(may.error().code));
+    };
+    out.not_counted.push_back({event, said("field"), said("why")});
+  }
+  return out;
+}
+
 }  // namespace directory

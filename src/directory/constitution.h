@@ -89,6 +89,7 @@ struct Event {
   std::string subject;
   base::Day on{};
   std::optional<base::Day> until;
+  std::string reference = {};  // of a document: its number, or where it is
 };
 
 enum class StepState : std::uint8_t {
@@ -142,6 +143,21 @@ base::Result<Status> status_of(const Track& track, const std::vector<Event>& eve
 // before the last one or after today.
 base::Done may_follow(const Track& track, const std::vector<Event>& events,
                       const Calendars& calendars, const Event& next, base::Day today);
+
+// Events as they were written, judged one after the other, each on its own day: those that could
+// follow what was counted before, and those that could not, with the reason. What two people wrote
+// without knowing of each other may not fit together; what does not fit counts for nothing.
+struct Replayed {
+  struct NotCounted {
+    Event event;
+    std::string field;
+    std::string why;
+  };
+  std::vector<Event> counted;
+  std::vector<NotCounted> not_counted;
+};
+Replayed replay(const Track& track, const std::vector<Event>& events, const Calendars& calendars,
+                base::Day today);
 
 struct Counted {
   base::Day safe{};

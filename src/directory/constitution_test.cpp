@@ -132,5 +132,50 @@ TEST_CASE("whatever is tried, no step is done without what it needs") {
   });
 }
 
+TEST_CASE("events written in any order: what cannot follow counts for nothing, and is said") {
+  const base::Day day = day_of(2026, 3, 2);
+  const Event done{"definition", "done", "", day, {}};
+  Replayed replayed = replay(mexico(), {done}, seed().calendars, day);
+  CHECK(replayed.counted.empty());
+  REQUIRE(replayed.not_counted.size() == 1);
+  CHECK(replayed.not_counted[0].field == "document");
+  CHECK(replayed.not_counted[0].why.starts_with("missing: "));
+  const std::vector<Event> whole = until_cluni(day);
+  CHECK(replay(mexico(), whole, seed().calendars, day).not_counted.empty());
+  // A day that has not come yet.
+  CHECK(replay(mexico(), whole, seed().calendars, day - std::chrono::days(1)).counted.empty());
+
+  rc::check("no step is done without its evidence, whatever two people wrote", [&] {
+    std::vector<Event> events = whole;
+    std::vector<Event> shuffled;
+    while (!events.empty()) {
+      const auto at = *rc::gen::inRange<std::size_t>(0, events.size());
+      if (*rc::gen::inRange(0, 5) > 0) shuffled.push_back(events[at]);
+      events.erase(events.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    const auto proven = [](const std::vector<Event>& counted) {
+      std::set<std::pair<std::string, std::string>> seen;
+      for (const Event& event : counted) {
+        if (event.what == "document") seen.insert({event.step, event.subject});
+        if (event.what != "done") continue;
+        const auto step = std::ranges::find(mexico().steps, event.step, &Step::id);
+        for (const Document& document : step->documents) {
+          if (document.required && !seen.contains({event.step, document.id})) return false;
+        }
+        for (const std::string& need : step->needs) {
+          if (!seen.contains({need, "done"})) return false;
+        }
+        seen.insert({event.step, "done"});
+      }
+      return true;
+    };
+    RC_ASSERT(proven(replay(mexico(), shuffled, seed().calendars, day).counted));
+    // The control: without the guard the same check fails as soon as a step stands before its
+    // evidence.
+    const bool early = !shuffled.empty() && shuffled.front().what == "done";
+    if (early) RC_ASSERT_FALSE(proven(shuffled));
+  });
+}
+
 }  // namespace
 }  // namespace directory

@@ -1,6 +1,8 @@
 #include "directory/registry.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <set>
 
 #include "base/names.h"
@@ -90,6 +92,20 @@ base::Done check(const Organisation& organisation, const Places& places) {
     if (base::Done done = check_service(service, places); !done) return done;
   }
   return {};
+}
+
+std::string uuid_for(const std::string& owner, const std::string& what) {
+  std::uint64_t hash = 14695981039346656037ULL;  // FNV-1a
+  for (const char c : owner + "/" + what) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  }
+  std::array<char, 40> out{};
+  const std::uint64_t mixed = hash * 0x9E3779B97F4A7C15ULL;
+  std::snprintf(out.data(), out.size(), "%08x-%04x-8%03x-a%03x-%012llx",
+                static_cast<unsigned>(hash >> 32), static_cast<unsigned>(hash >> 16 & 0xffff),
+                static_cast<unsigned>(hash >> 4 & 0xfff), static_cast<unsigned>(mixed >> 52),
+                static_cast<unsigned long long>(mixed & 0xffffffffffffULL));
+  return out.data();
 }
 
 std::vector<Duplicate> duplicates(const std::vector<Organisation>& organisations) {

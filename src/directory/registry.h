@@ -144,6 +144,9 @@ Freshness freshness(const Service& service, Field field, base::UtcMs now_ms);
 // beds below zero or more free than there are, a schedule that never opens, a point in the sea.
 base::Done check(const Organisation& organisation, const Places& places);
 
+// A UUID that follows from an owner and what it is of it: the same every time.
+std::string uuid_for(const std::string& owner, const std::string& what);
+
 // Pairs that may be one organisation: the same identifier, or the same name when folded.
 struct Duplicate {
   std::size_t first = 0;

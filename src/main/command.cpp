@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "main/directory_command.h"
+
 namespace cli {
 
 const std::vector<CommandSpec>& commands() {
@@ -10,7 +12,7 @@ const std::vector<CommandSpec>& commands() {
     std::vector<CommandSpec> all;
     for (auto&& area : {folder_commands(), people_commands(), case_commands(), grant_commands(),
                         file_commands(), ledger_commands(), demo_commands(), law_node_commands(),
-                        catalogue_commands(), custody_commands()}) {
+                        catalogue_commands(), custody_commands(), directory_node_commands()}) {
       std::copy(area.begin(), area.end(), std::back_inserter(all));
     }
     return all;

@@ -8,6 +8,7 @@
 
 #include "base/names.h"
 #include "directory/hsds.h"
+#include "main/organisation_json.h"
 #include "main/page_directory.h"
 #include "pack/embedded.h"
 
@@ -135,7 +136,12 @@ void run_export() {
 
 void add_directory_commands(CLI::App& root) {
   auto asked = std::make_shared<Asked>();
-  auto* top = root.add_subcommand("directory", "organisations and services");
+  // What works in a folder may have made it already.
+  CLI::App* top = nullptr;
+  for (CLI::App* there : root.get_subcommands(nullptr)) {
+    if (there->get_name() == "directory") top = there;
+  }
+  if (top == nullptr) top = root.add_subcommand("directory", "organisations and services");
   top->require_subcommand(1);
   auto* find = top->add_subcommand("find", "who can take this child, in order and with reasons");
   find->add_option("--need", asked->need)->required();

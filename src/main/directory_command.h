@@ -4,7 +4,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include "main/command.h"
+
 namespace cli {
+
+// The rows of what works in a folder: directory import.
+std::vector<CommandSpec> directory_node_commands();
 
 // Adds `directory` and `organisation`. The callbacks throw CLI::RuntimeError with the exit code.
 void add_directory_commands(CLI::App& root);

@@ -25,10 +25,13 @@ constexpr std::array<std::string_view, 8> kNotByHand = {"grant",       "care_man
                                                         "approval",    "break_glass",  "file",
                                                         "same_person", "audit_entry"};
 // Asked by screens of their own, besides the lists of the fields shown.
-constexpr std::array<std::string_view, 12> kListsOfScreens = {
-    "arrival_company",    "arrival_needs",   "arrival_assent", "languages",
-    "audit_actions",      "grant_bases",     "purposes",       "recipient_classes",
-    "consent_capacities", "consent_methods", "compartments",   "file_kinds"};
+constexpr std::array<std::string_view, 22> kListsOfScreens = {
+    "arrival_company",     "arrival_needs",      "arrival_assent", "languages",
+    "audit_actions",       "grant_bases",        "purposes",       "recipient_classes",
+    "consent_capacities",  "consent_methods",    "compartments",   "services",
+    "countries",           "nationalities",      "sexes",          "organisation_sectors",
+    "organisation_levels", "organisation_forms", "language_modes", "verified_fields",
+    "verification_ways",   "file_kinds"};
 // Consent is decided on by who may grant.
 constexpr std::string_view kGrantAction = "grant";
 

@@ -47,6 +47,7 @@ class PageServer {
   LawRoom law_room_;
   LawDesk law_;
   LawReviewDesk law_review_;
+  PageDirectory directory_;
   DeskService service_;
   PageAccount account_;
   PageWatch watch_;
@@ -54,7 +55,6 @@ class PageServer {
   ShelterOfPage shelter_;
   DraftsOfPage drafts_;
   PageObservatory observatory_;
-  PageDirectory directory_;
   PageSharing sharing_;
   PageFiles files_;
   web::Assets assets_;

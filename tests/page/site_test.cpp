@@ -64,6 +64,45 @@ TEST_CASE("the directory and its services have the shape the page is promised") 
   CHECK(browser.get("/api/v1/directory/services?need=gold").code() == "bad_value");
 }
 
+TEST_CASE("an organisation, its beds and checks, its steps and referrals keep their shapes") {
+  Browser browser;
+  const std::string key(32, 'a');
+  const std::string page = "/api/v1/directory/organisations/1";
+  CHECK(browser.get(page).response.status == 401);
+  browser.sign_in("intake");
+  CHECK(browser.get(page).body.at("services").at(0).at("address") == "");
+  CHECK(browser.get("/api/v1/directory/organisations/9").code() == "not_found");
+  CHECK(browser.post("/api/v1/directory/organisations", {{"name", "Otra"}}, key).response.status ==
+        201);
+  CHECK(browser.post(page, {{"serves", "Familias"}}, key).response.status == 200);
+  CHECK(browser.post(page, {{"shoe_size", "4"}}, key).code() == "bad_json");
+  CHECK(browser.post(page + "/services", {{"code", "food"}}, key).response.status == 201);
+  CHECK(browser.post(page + "/services/2", {{"min_age", nullptr}}, key).response.status == 200);
+  CHECK(browser.post(page + "/services/2", {{"min_age", "doce"}}, key).code() == "bad_json");
+  const std::string service = "/api/v1/directory/services/2";
+  CHECK(browser.post(service + "/beds", {{"wing", "Niñas"}, {"free", 3}}, key).response.status ==
+        201);
+  CHECK(browser.post(service + "/beds", {{"wing", "Niñas"}}, key).code() == "bad_json");
+  CHECK(browser.post(service + "/beds", {{"wing", "Niñas"}, {"free", -1}}, key).code() ==
+        "bad_value");
+  CHECK(
+      browser.post(service + "/checks", {{"field", "phone"}, {"how", "call"}, {"holds", true}}, key)
+          .response.status == 201);
+  CHECK(browser.get("/api/v1/constitution").body.at("today") == "2026-11-22");
+  const json::value event = {
+      {"track", "mexico"}, {"step", "cluni"}, {"what", "sent"}, {"on", "2026-03-02"}};
+  CHECK(browser.post("/api/v1/constitution/events", event, key).response.status == 201);
+  CHECK(browser.get("/api/v1/constitution/templates").body.at("organisation") == "Casa Inventada");
+  const net::Response calendar = browser.raw("/api/v1/constitution/calendar");
+  CHECK(net::header(calendar.headers, "Content-Type") == "text/calendar; charset=utf-8");
+  CHECK(browser.post("/api/v1/cases/c/referrals", {{"service", "2"}}, key).response.status == 201);
+  CHECK(browser.get("/api/v1/cases/c/referrals/3/packet").body.at("number") == "AMP-0000");
+  CHECK(browser
+            .post("/api/v1/cases/c/referrals/3/close",
+                  {{"outcome", "service_given"}, {"was_right", "yes"}}, key)
+            .body.at("state") == "closed");
+}
+
 TEST_CASE("sharing: how it stands, given and taken back, in the shape the page is promised") {
   Browser browser;
   CHECK(browser.get("/api/v1/cases/c/sharing").response.status == 401);

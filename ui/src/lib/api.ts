@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Directory, DraftList, EmergencyReview, Fields, FileList, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawReview, LawRights, LawRule, LawView, NewEmergency, NewGrant, NewPerson, Night, Observatory, People, Problem, RecoveryCodes, Sharing, Start, TaskList, TeamsDone, Who, Withdrawal } from '../api/types'
+import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Constitution, Directory, DraftList, EmergencyReview, Fields, FileList, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawReview, LawRights, LawRule, LawView, NewBedCount, NewCheck, NewEmergency, NewGrant, NewOrganisation, NewPerson, NewReferral, NewService, NewStepEvent, Night, Observatory, OrganisationPage, Packet, People, Problem, RecoveryCodes, ReferralClosing, ReferralMade, Sharing, Start, TaskList, TeamsDone, Templates, Who, Withdrawal } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -76,8 +76,23 @@ export const api = {
     ask<CasePage>('GET', `/cases?${new URLSearchParams({ q, cursor, limit: String(limit) })}`, { signal, background }),
   case_file: (file: string, background = false) => ask<CaseFile>('GET', `/cases/${id(file)}`, { background }),
   directory: () => ask<Directory>('GET', '/directory'),
-  services: (asked: { need: string; state: string; language: string; age: string }) =>
+  services: (asked: { need: string; state: string; language: string; age: string; case: string; within: string; pregnant: string }) =>
     ask<FoundServices>('GET', `/directory/services?${new URLSearchParams(asked)}`),
+  organisation: (organisation: string) => ask<OrganisationPage>('GET', `/directory/organisations/${id(organisation)}`),
+  add_organisation: (body: NewOrganisation, key: string) => ask<OrganisationPage>('POST', '/directory/organisations', { body, key }),
+  change_organisation: (organisation: string, body: NewOrganisation, key: string) => ask<OrganisationPage>('POST', `/directory/organisations/${id(organisation)}`, { body, key }),
+  add_service: (organisation: string, body: NewService, key: string) => ask<OrganisationPage>('POST', `/directory/organisations/${id(organisation)}/services`, { body, key }),
+  change_service: (organisation: string, service: string, body: NewService, key: string) =>
+    ask<OrganisationPage>('POST', `/directory/organisations/${id(organisation)}/services/${id(service)}`, { body, key }),
+  say_beds: (service: string, body: NewBedCount, key: string) => ask<OrganisationPage>('POST', `/directory/services/${id(service)}/beds`, { body, key }),
+  check_service: (service: string, body: NewCheck, key: string) => ask<OrganisationPage>('POST', `/directory/services/${id(service)}/checks`, { body, key }),
+  constitution: () => ask<Constitution>('GET', '/constitution'),
+  add_step_event: (body: NewStepEvent, key: string) => ask<Constitution>('POST', '/constitution/events', { body, key }),
+  templates: () => ask<Templates>('GET', '/constitution/templates'),
+  refer: (file: string, body: NewReferral, key: string) => ask<ReferralMade>('POST', `/cases/${id(file)}/referrals`, { body, key }),
+  packet: (file: string, referral: string) => ask<Packet>('GET', `/cases/${id(file)}/referrals/${id(referral)}/packet`),
+  close_referral: (file: string, referral: string, body: ReferralClosing, key: string) =>
+    ask<ReferralMade>('POST', `/cases/${id(file)}/referrals/${id(referral)}/close`, { body, key }),
   history: (file: string, cursor = '') => ask<HistoryPage>('GET', `/cases/${id(file)}/history?${new URLSearchParams({ cursor })}`),
   law: (file: string, on = '') => ask<LawView>('GET', `/cases/${id(file)}/law?${new URLSearchParams({ on })}`),
   law_rule: (file: string, rule: string, on = '') => ask<LawRule>('GET', `/cases/${id(file)}/law/rules/${encodeURIComponent(rule)}?${new URLSearchParams({ on })}`),
