@@ -1,8 +1,8 @@
 #include "desk/founding.h"
 
 #include "desk/audit.h"
+#include "desk/foundation.h"
 #include "desk/people.h"
-#include "desk/whole_folder.h"
 #include "pack/embedded.h"
 
 namespace desk {
@@ -97,19 +97,28 @@ RootKeys root_keys(const crypto::Secret& secret) {
           crypto::ExchangeKey::from_secret(crypto::derive(secret, "amparo/recovery", {}))};
 }
 
-base::Result<Founded> found(const std::filesystem::path& folder, const Founding& founding,
-                            const crypto::Passphrase& passphrase, const Seams& seams) {
+base::Result<Foundation> Foundation::prepare(const std::filesystem::path& folder,
+                                             const Founding& founding,
+                                             const crypto::Passphrase& passphrase,
+                                             const Seams& seams) {
   crypto::init();
   base::Result<Policy> policy = read_policy(pack::embedded());
   if (!policy) return base::pass(policy);
   base::Result<WholeFolder> whole = WholeFolder::begin(folder);
   if (!whole) return base::pass(whole);
   base::Result<Founded> founded = fill(whole->place(), founding, passphrase, *policy, seams);
-  if (!founded) return founded;
+  if (!founded) return base::pass(founded);
   base::Done audited = begin_audit(whole->place(), founding, passphrase, seams);
   if (!audited) return base::pass(audited);
-  whole->give_name();
-  return founded;
+  return Foundation(std::move(*whole), std::move(founded->cards));
+}
+
+base::Result<Founded> found(const std::filesystem::path& folder, const Founding& founding,
+                            const crypto::Passphrase& passphrase, const Seams& seams) {
+  base::Result<Foundation> made = Foundation::prepare(folder, founding, passphrase, seams);
+  if (!made) return base::pass(made);
+  made->settle();
+  return Founded{made->cards()};
 }
 
 base::Done recover(House& house, const std::vector<std::string>& cards, std::string_view user,

@@ -25,6 +25,11 @@ class DeskService : public web::Service {
   DeskService(Tickets& tickets, desk::SecondFactors& factors,
               std::vector<TaskSource*> task_sources);
 
+  // Called with everybody who signs in. Before the first log-in.
+  void when_entered(std::function<void(const desk::Session&)> then) {
+    when_entered_.push_back(std::move(then));
+  }
+
   bool is_demo() override;
   std::vector<web::DemoRole> demo_roles() override;
   base::Result<web::LoggedIn> log_in(const web::LogIn& login, const web::SessionKey& key) override;
@@ -63,6 +68,7 @@ class DeskService : public web::Service {
   std::vector<TaskSource*> task_sources_;
   desk::SecondFactors& factors_;
   web::LogInGate gate_;
+  std::vector<std::function<void(const desk::Session&)>> when_entered_;
   std::vector<desk::DemoLists::Staff> staff_;  // of the demonstration
   std::vector<web::DemoRole> demo_roles_;
 };

@@ -106,6 +106,7 @@ base::Result<web::LoggedIn> DeskService::enter(const web::LogIn& login,
   if (!noted) return base::pass(noted);
   desk::keep_reserves(house_, *session);
   tickets_.used(person->id);
+  for (const auto& then : when_entered_) then(*session);
   return web::LoggedIn{person->ticket(crypto::Secret::copy_of(key), house_.random()),
                        who_of(*session)};
 }

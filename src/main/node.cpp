@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "desk/dues.h"
 #include "main/dispatch.h"
+#include "main/first_run.h"
 #include "main/local_socket.h"
 #include "main/page_server.h"
 #include "main/process.h"
@@ -71,8 +72,15 @@ std::string ready_text(const Messages& messages, const Request& request, const P
               {"fingerprint", net::fingerprint(listening.tls->authority.certificate_pem)}});
 }
 
-int run_node(const Messages& messages, const Request& request, const Where& where) {
+int run_node(const Messages& messages, const Request& request, Where where) {
   catch_stop_signals();
+  // Only this computer may found: from elsewhere the folder is missing, as it was.
+  if (net::is_loopback(where.address) && !where.tls && is_first_run(request.option("dir"))) {
+    const std::optional<std::uint16_t> port =
+        run_first(messages, request, {where.address, where.port, std::nullopt});
+    if (!port) return 0;
+    where.port = *port;
+  }
   base::Result<std::unique_ptr<desk::Desk>> desk =
       desk::Desk::open(request.option("dir"), seams_of(request));
   if (!desk) {

@@ -6,25 +6,6 @@ namespace cli {
 
 namespace {
 
-web::Assets page() {
-  base::Result<web::Assets> assets = web::Assets::from_blob(web::page_blob());
-  if (!assets) throw base::Fault(base::Code::internal, "the program carries no page");
-  return std::move(*assets);
-}
-
-// A sentence for every refusal there is, with its places for details unfilled.
-web::Sentences sentences(const Messages& messages) {
-  web::Sentences::Texts texts;
-  const auto add = [&](base::Code code) {
-    const std::string name(base::code_name(code));
-    texts[name] = {messages.say("es", name), messages.say("en", name)};
-  };
-#define CODE(name, exit) add(base::Code::name);
-#include "base/codes.inc"
-#undef CODE
-  return web::Sentences(std::move(texts));
-}
-
 net::Options options_of(const Listening& listening) {
   net::Options options;
   options.address = listening.address;
@@ -55,6 +36,25 @@ web::SiteOptions site_options_of(const Listening& listening, base::Log& log) {
 
 }  // namespace
 
+web::Assets page_assets() {
+  base::Result<web::Assets> assets = web::Assets::from_blob(web::page_blob());
+  if (!assets) throw base::Fault(base::Code::internal, "the program carries no page");
+  return std::move(*assets);
+}
+
+// With its places for details unfilled.
+web::Sentences page_sentences(const Messages& messages) {
+  web::Sentences::Texts texts;
+  const auto add = [&](base::Code code) {
+    const std::string name(base::code_name(code));
+    texts[name] = {messages.say("es", name), messages.say("en", name)};
+  };
+#define CODE(name, exit) add(base::Code::name);
+#include "base/codes.inc"
+#undef CODE
+  return web::Sentences(std::move(texts));
+}
+
 PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& log,
                        const Listening& listening)
     : tickets_(desk),
@@ -72,8 +72,11 @@ PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& lo
       observatory_(tickets_, desk.house().path()),
       sharing_(tickets_),
       files_(tickets_),
-      assets_(page()),
-      sentences_(sentences(messages)),
+      practice_(tickets_, service_),
+      outbox_(tickets_),
+      care_(tickets_),
+      assets_(page_assets()),
+      sentences_(page_sentences(messages)),
       site_({.house = service_,
              .account = &account_,
              .watch = &watch_,
@@ -85,11 +88,15 @@ PageServer::PageServer(desk::Desk& desk, const Messages& messages, base::Log& lo
              .observatory = &observatory_,
              .directory = &directory_,
              .sharing = &sharing_,
-             .files = &files_},
+             .files = &files_,
+             .practice = &practice_,
+             .outbox = &outbox_,
+             .care = &care_},
             assets_, sentences_, desk.house().clock(), desk.house().random(),
             site_options_of(listening, log)),
       server_(options_of(listening), site_) {
   watch_.watch(server_);
+  service_.when_entered([this](const desk::Session& session) { practice_.wipe_left(session); });
   server_.start();
 }
 

@@ -8,12 +8,15 @@
 #include "main/node_tls.h"
 #include "main/page_account.h"
 #include "main/page_admin.h"
+#include "main/page_care.h"
 #include "main/page_directory.h"
 #include "main/page_drafts.h"
 #include "main/page_files.h"
 #include "main/page_law.h"
 #include "main/page_law_review.h"
 #include "main/page_observatory.h"
+#include "main/page_outbox.h"
+#include "main/page_practice.h"
 #include "main/page_sharing.h"
 #include "main/page_shelter.h"
 #include "main/page_watch.h"
@@ -27,6 +30,10 @@ struct Listening {
   std::uint16_t port = 0;  // 0: the system chooses
   std::optional<NodeTls> tls = {};
 };
+
+// The page that the program carries, and a sentence for every refusal there is.
+web::Assets page_assets();
+web::Sentences page_sentences(const Messages& messages);
 
 class PageServer {
  public:
@@ -57,6 +64,9 @@ class PageServer {
   PageObservatory observatory_;
   PageSharing sharing_;
   PageFiles files_;
+  PracticeOfPage practice_;
+  OutboxOfPage outbox_;
+  PageCare care_;
   web::Assets assets_;
   web::Sentences sentences_;
   web::Site site_;

@@ -30,6 +30,7 @@ std::int64_t number_of(const web::Record& record, const char* field, std::int64_
 web::Bed bed_of(const web::Record& record) {
   web::Bed bed;
   bed.id = record.id;
+  bed.version = record.version;
   bed.room = text_of(record, "room");
   bed.name = text_of(record, "name");
   const json::value* whom = record.fields.if_contains("for_whom");
@@ -49,6 +50,7 @@ std::vector<web::Shelter> sites_of(const std::vector<web::Record>& records, base
     if (record.type == "site" && text_of(record, "state") != "closed") {
       sites.emplace_back();
       sites.back().id = record.id;
+      sites.back().version = record.version;
       sites.back().name = text_of(record, "name");
     }
   }
@@ -76,6 +78,40 @@ std::vector<web::Shelter> sites_of(const std::vector<web::Record>& records, base
     });
   }
   return sites;
+}
+
+// The beds of a room, numbered on from the highest number there.
+base::Result<std::vector<desk::RecordEdit>> new_beds(desk::House& house, const CaseView& own,
+                                                     const web::NewBeds& beds) {
+  const casefile::RecordType& site = *house.catalogue().type("site");
+  const casefile::RecordType& bed = *house.catalogue().type("bed");
+  const base::Result<base::RecordId> site_id = base::RecordId::from_text(beds.site_id);
+  if (!site_id || own.find(*site_id, site.number, site.compartment) == nullptr) {
+    return base::refuse(base::Code::bad_value, {{"field", "site_id"}});
+  }
+  int last = 0;
+  const casefile::Folded* folded = own.folded(bed.compartment);
+  for (const casefile::FoldedRecord& record :
+       folded != nullptr ? folded->records : std::vector<casefile::FoldedRecord>()) {
+    if (record.type != bed.number) continue;
+    const codec::Value* in = record.value(bed.field("site")->number);
+    const bool here = in != nullptr && *in == codec::Value::bytes(site_id->bytes()) &&
+                      record.text(bed.field("room")->number) == beds.room;
+    if (!here) continue;
+    last = std::max(last, std::atoi(std::string(record.text(bed.field("name")->number)).c_str()));
+  }
+  std::vector<desk::RecordEdit> edits;
+  for (std::int64_t i = 0; i < beds.count; ++i) {
+    const int number = last + 1 + static_cast<int>(i);
+    const std::string name = (number < 10 ? "0" : "") + std::to_string(number);
+    desk::RecordEdit edit{
+        "bed",
+        std::nullopt,
+        {{"site", codec::Value::bytes(site_id->bytes())}, {"room", beds.room}, {"name", name}}};
+    for (const std::string& whom : beds.for_whom) edit.fields.push_back({"for_whom", whom});
+    edits.push_back(std::move(edit));
+  }
+  return edits;
 }
 
 void read_headcounts(const web::Record& record, base::UtcMs night_ms, web::Stay& stay) {
@@ -163,6 +199,27 @@ base::Result<web::Night> ShelterOfPage::night(const web::Caller& caller) {
     }
     return night;
   });
+}
+
+base::Result<web::Night> ShelterOfPage::add_beds(const web::Caller& caller,
+                                                 const web::NewBeds& beds, base::SaveId save) {
+  if (beds.room.find_first_not_of(' ') == std::string::npos) {
+    return base::refuse(base::Code::bad_value, {{"field", "room"}});
+  }
+  if (beds.count < 1 || beds.count > kMostBeds) {
+    return base::refuse(base::Code::bad_value, {{"field", "count"}});
+  }
+  base::Result<bool> added =
+      tickets_.with<bool>(caller, [&](const Session& session) -> base::Result<bool> {
+        desk::House& house = tickets_.desk().house();
+        const base::Result<desk::Saved> saved = tickets_.desk().cases().change(
+            session, house.organisation_case(),
+            [&](const CaseView& own) { return new_beds(house, own, beds); }, save);
+        if (!saved) return std::unexpected(saved.error());
+        return true;
+      });
+  if (!added) return base::pass(added);
+  return night(caller);
 }
 
 }  // namespace cli

@@ -1,5 +1,5 @@
 // ShelterOfPage: the houses tonight, read from the organisation's case file (houses, beds, logs)
-// and the stays of those who are here. Writes nothing. Threads: any.
+// and the stays of those who are here; a room of beds is added in one save. Threads: any.
 #pragma once
 
 #include "main/tickets.h"
@@ -13,6 +13,8 @@ class ShelterOfPage : public web::ShelterService {
   explicit ShelterOfPage(Tickets& tickets) : tickets_(tickets) {}
 
   base::Result<web::Night> night(const web::Caller& caller) override;
+  base::Result<web::Night> add_beds(const web::Caller& caller, const web::NewBeds& beds,
+                                    base::SaveId save) override;
 
  private:
   Tickets& tickets_;

@@ -11,5 +11,7 @@ void harden_process();
 void catch_stop_signals();
 // Waits until one has come.
 void wait_for_stop();
+// True when one came within that time.
+bool stop_came(int within_ms);
 
 }  // namespace cli

@@ -23,5 +23,9 @@ std::vector<Route> admin_routes();
 std::vector<Route> directory_routes();
 std::vector<Route> sharing_routes();
 std::vector<Route> file_routes();
+std::vector<Route> first_run_routes();
+std::vector<Route> practice_routes();
+std::vector<Route> outbox_routes();
+std::vector<Route> care_routes();
 
 }  // namespace web

@@ -11,7 +11,9 @@ namespace json = boost::json;
 base::Result<Answer> start(Call& call) {
   json::array roles;
   for (const DemoRole& role : call.services.house.demo_roles()) roles.push_back(to_json(role));
-  json::object body{{"demo", call.services.house.is_demo()}, {"roles", std::move(roles)}};
+  json::object body{{"demo", call.services.house.is_demo()},
+                    {"first_run", call.services.first_run != nullptr},
+                    {"roles", std::move(roles)}};
   if (call.caller) {
     const base::Result<Who> who = call.services.house.who(*call.caller);
     if (who) body["who"] = to_json(*who);
@@ -30,7 +32,11 @@ base::Result<Answer> open_session(Call& call, const SessionKey& key,
                                   base::Result<LoggedIn> logged_in) {
   if (!logged_in) return base::pass(logged_in);
   if (call.caller) call.sessions.remove(call.caller->session_key);
-  if (!call.sessions.add(key, std::move(logged_in->ticket))) {
+  const net::Head& head = call.request.head;
+  if (!call.sessions.add(
+          key, std::move(logged_in->ticket),
+          {logged_in->who.user_id, logged_in->who.name,
+           browser_of(net::header(head.headers, "User-Agent")), !net::is_loopback(head.peer)})) {
     return base::refuse(base::Code::too_many_tries);
   }
   return Answer{.status = 201, .body = to_json(logged_in->who), .set_session = session_text(key)};

@@ -1,7 +1,7 @@
 #include <boost/json/array.hpp>
 
 #include "web/api.h"
-#include "web/json.h"
+#include "web/members.h"
 #include "web/service_shelter.h"
 
 namespace web {
@@ -28,6 +28,7 @@ json::object shown(const Stay& stay) {
 
 json::object shown(const Bed& bed) {
   return {{"id", bed.id},
+          {"version", bed.version},
           {"room", bed.room},
           {"name", bed.name},
           {"for_whom", json::array(bed.for_whom.begin(), bed.for_whom.end())},
@@ -43,32 +44,48 @@ json::object shown(const Shelter& site) {
                    {"entries", site.log.entries},
                    {"handover", site.log.handover},
                    {"headcount", site.log.headcount}};
-  return {{"id", site.id},
-          {"name", site.name},
-          {"beds", std::move(beds)},
-          {"log", std::move(log)},
-          {"handover_before", site.handover_before}};
+  return {{"id", site.id},         {"version", site.version},
+          {"name", site.name},     {"beds", std::move(beds)},
+          {"log", std::move(log)}, {"handover_before", site.handover_before}};
 }
 
-base::Result<Answer> night(Call& call) {
-  if (call.services.shelter == nullptr) return base::refuse(base::Code::not_found);
-  base::Result<Night> now = call.services.shelter->night(*call.caller);
-  if (!now) return base::pass(now);
+base::Result<Answer> answer_of(const base::Result<Night>& now, unsigned status) {
+  if (!now) return std::unexpected(now.error());
   json::array sites;
   json::array stays;
   for (const Shelter& site : now->sites) sites.push_back(shown(site));
   for (const Stay& stay : now->stays) stays.push_back(shown(stay));
-  return Answer{.body = {{"case_id", now->case_id},
+  return Answer{.status = status,
+                .body = {{"case_id", now->case_id},
                          {"now_ms", now->now_ms},
                          {"night_ms", now->night_ms},
                          {"sites", std::move(sites)},
                          {"stays", std::move(stays)}}};
 }
 
+base::Result<Answer> night(Call& call) {
+  if (call.services.shelter == nullptr) return base::refuse(base::Code::not_found);
+  return answer_of(call.services.shelter->night(*call.caller), 200);
+}
+
+base::Result<Answer> add_beds(Call& call) {
+  if (call.services.shelter == nullptr) return base::refuse(base::Code::not_found);
+  Members members(call.body);
+  NewBeds beds;
+  members.text("site_id", beds.site_id);
+  members.text("room", beds.room);
+  members.number("count", beds.count);
+  members.texts("for_whom", beds.for_whom);
+  const base::Result<NewBeds> asked = members.give(std::move(beds));
+  if (!asked) return base::refuse(asked.error().code, asked.error().details);
+  return answer_of(call.services.shelter->add_beds(*call.caller, *asked, call.save), 201);
+}
+
 }  // namespace
 
 std::vector<Route> shelter_routes() {
-  return {{"GET", "/api/v1/beds", Door::session, Repeat::safe, night}};
+  return {{"GET", "/api/v1/beds", Door::session, Repeat::safe, night},
+          {"POST", "/api/v1/beds", Door::session, Repeat::needs_key, add_beds}};
 }
 
 }  // namespace web

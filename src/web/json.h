@@ -13,6 +13,7 @@ boost::json::value to_json(const Text& text);
 boost::json::value to_json(const Catalogue& catalogue);
 boost::json::value to_json(const CaseRow& row);
 boost::json::value to_json(const CasePage& page);
+boost::json::value to_json(const Arrival& arrival);
 boost::json::value to_json(const CaseFile& file);
 boost::json::value to_json(const Record& record);
 boost::json::value to_json(const HistoryPage& page);

@@ -10,8 +10,8 @@ const std::vector<Route>& routes() {
     for (const auto& part :
          {session_routes(), catalogue_routes(), case_routes(), task_routes(), account_routes(),
           watch_routes(), admin_routes(), law_routes(), law_review_routes(), shelter_routes(),
-          draft_routes(), observatory_routes(), directory_routes(), sharing_routes(),
-          file_routes()}) {
+          draft_routes(), observatory_routes(), directory_routes(), sharing_routes(), file_routes(),
+          first_run_routes(), practice_routes(), outbox_routes(), care_routes()}) {
       list.insert(list.end(), part.begin(), part.end());
     }
     return list;

@@ -1,5 +1,6 @@
-// ShelterService: the houses tonight: beds, who sleeps in them, who has none yet. Only reads: beds
-// and stays are records and are written like every other (web/service.h, save_record).
+// ShelterService: the houses tonight: beds, who sleeps in them, who has none yet. Beds and stays
+// are records and are written like every other (web/service.h, save_record); only a whole room of
+// beds is added here, in one save.
 //
 // Invariant: only who the caller may see is named; a stay is shown where it stands, so that two
 // people on one bed are both there.
@@ -33,6 +34,7 @@ struct Stay {
 };
 struct Bed {
   std::string id;
+  std::string version;  // for a change of this bed
   std::string room;
   std::string name;
   std::vector<std::string> for_whom;  // codes of list housing_rules
@@ -48,6 +50,7 @@ struct NightLog {
 };
 struct Shelter {
   std::string id;
+  std::string version;  // for a change of this house
   std::string name;
   std::vector<Bed> beds;
   NightLog log;
@@ -61,13 +64,27 @@ struct Night {
   std::vector<Stay> stays;  // of every house, also without a bed
 };
 
+// Beds of one room, which need not be there yet; they are numbered on from those it has.
+struct NewBeds {
+  std::string site_id;
+  std::string room;
+  std::int64_t count = 0;
+  std::vector<std::string> for_whom;  // codes of list housing_rules
+};
+
 class ShelterService {
  public:
   // A hold stands so long, then the bed is free again.
   static constexpr std::int64_t kHoldMs = 90 * 60 * 1000;
 
   virtual ~ShelterService() = default;
+  // The most beds that one call adds.
+  static constexpr std::int64_t kMostBeds = 60;
+
   virtual base::Result<Night> night(const Caller& caller) = 0;
+  // All of them or none; the same save again adds nothing. Refusal bad_value with detail `field`.
+  virtual base::Result<Night> add_beds(const Caller& caller, const NewBeds& beds,
+                                       base::SaveId save) = 0;
 };
 
 }  // namespace web

@@ -7,9 +7,12 @@
 #include "web/service_admin.h"
 #include "web/service_drafts.h"
 #include "web/service_files.h"
+#include "web/service_first.h"
 #include "web/service_law.h"
 #include "web/service_law_review.h"
 #include "web/service_observatory.h"
+#include "web/service_outbox.h"
+#include "web/service_practice.h"
 #include "web/service_sharing.h"
 #include "web/service_shelter.h"
 #include "web/service_watch.h"
@@ -17,6 +20,7 @@
 namespace web {
 
 struct DirectoryService;
+class CareService;
 
 struct Services {
   Service& house;  // log-in, catalogue, case files, tasks
@@ -31,6 +35,10 @@ struct Services {
   DirectoryService* directory = nullptr;
   SharingService* sharing = nullptr;
   FileService* files = nullptr;
+  FirstRunService* first_run = nullptr;  // only while there is no organisation yet
+  PracticeService* practice = nullptr;
+  OutboxService* outbox = nullptr;
+  CareService* care = nullptr;
 };
 
 }  // namespace web

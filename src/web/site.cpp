@@ -351,7 +351,8 @@ net::Response Site::respond(const net::Request& request, Answer answer) const {
     if (options_.tls) cookie += "; Secure";
     if (ends) {
       cookie += "; Max-Age=0";
-      response.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
+      // Not "storage": what a phone could not send yet lies there, sealed.
+      response.headers.emplace_back("Clear-Site-Data", "\"cache\"");
     }
     response.headers.emplace_back("Set-Cookie", cookie);
   }

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const PROGRAM = process.env.AMPARO_PROGRAM ?? fileURLToPath(new URL('../../build/debug/bin/amparo', import.meta.url))
+export const PROGRAM = process.env.AMPARO_PROGRAM ?? fileURLToPath(new URL('../../build/debug/bin/amparo', import.meta.url))
 
 /** A demonstration of so many children in a folder of its own; `start` serves it, `stop` ends that without loss. */
 export function make_demo(children) {
@@ -18,8 +18,8 @@ export function make_demo(children) {
   execFileSync(PROGRAM, ['demo', folder, '--children', String(children), '--seed', '7'], { stdio: ['ignore', 'ignore', 'inherit'] })
   let node
   return {
-    async start() {
-      node = spawn(PROGRAM, ['node', folder, '--port', '0', '--lang', 'en'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    async start(port = 0) {
+      node = spawn(PROGRAM, ['node', folder, '--port', String(port), '--lang', 'en'], { stdio: ['ignore', 'pipe', 'inherit'] })
       const [line] = await once(createInterface({ input: node.stdout }), 'line')
       return line.match(/http:\/\/localhost:\d+/)[0]
     },

@@ -12,9 +12,11 @@
 #include "fake_account.h"
 #include "fake_directory.h"
 #include "fake_files.h"
+#include "fake_first_run.h"
 #include "fake_law.h"
 #include "fake_law_review.h"
 #include "fake_observatory.h"
+#include "fake_outbox.h"
 #include "fake_service.h"
 #include "fake_sharing.h"
 #include "fake_watch.h"
@@ -49,7 +51,7 @@ struct Shown {
 // answer of the API by the OpenAPI file.
 class Browser {
  public:
-  explicit Browser(web::SiteOptions options = {})
+  explicit Browser(web::SiteOptions options = {}, FakeFirstRun* first_run_now = nullptr)
       : tls_(options.tls),
         texts_(web::Sentences::from_yaml(
                    file_text(AMPARO_SOURCE_DIR "/catalogue/messages/refusals.yaml"))
@@ -62,7 +64,9 @@ class Browser {
                .observatory = &observatory_,
                .directory = &directory_,
                .sharing = &sharing_,
-               .files = &files},
+               .files = &files,
+               .first_run = first_run_now,
+               .outbox = &outbox_},
               assets_, texts_, clock, random_, std::move(options)) {}
 
   net::Request request(const std::string& method, const std::string& target,
@@ -144,6 +148,7 @@ class Browser {
   FakeDirectory directory_;
   FakeLawReview law_review_;
   FakeSharing sharing_;
+  FakeOutbox outbox_;
   bool tls_;
   base::SeededRandom random_{7};
   page::FakeObservatory observatory_;

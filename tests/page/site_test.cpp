@@ -49,7 +49,7 @@ TEST_CASE("a demonstration role signs in, sees who it is, and signs out") {
   CHECK(browser.get("/api/v1/start").body.at("who").at("role") == "intake");
   const Shown out = browser.change("DELETE", "/api/v1/session", {});
   CHECK(out.response.status == 204);
-  CHECK(out.header("Clear-Site-Data") == "\"cache\", \"storage\"");
+  CHECK(out.header("Clear-Site-Data") == "\"cache\"");
   CHECK(browser.get("/api/v1/session").response.status == 401);
 }
 
@@ -467,6 +467,57 @@ TEST_CASE("a page goes on where it left off, but not in the future") {
   CHECK(since("1") == "id: 2\ndata: {\"cases\":[\"two\"],\"too_many\":false}\n\n");
   CHECK(since("99") == "");
   CHECK(since("x") == "");
+}
+
+TEST_CASE("a first run lets in who knows the code, and shows its cards to nobody else") {
+  FakeFirstRun first;
+  Browser browser({}, &first);
+  CHECK(browser.get("/api/v1/start").body.at("first_run").as_bool());
+  CHECK(browser.get("/api/v1/first-run").response.status == 401);
+  CHECK(browser.post("/api/v1/first-run/organisation", {{"organisation", "x"}}, kKey)
+            .response.status == 401);
+  CHECK(browser.post("/api/v1/first-run", {{"code", "AAAA"}}).code() == "bad_value");
+  CHECK(browser.post("/api/v1/first-run", {{"code", "ABCDEFGH"}}).response.status == 201);
+  const json::value what{
+      {"organisation", "Casa Ejemplo"}, {"user", "ines"}, {"passphrase", "una frase larga"}};
+  CHECK(browser.post("/api/v1/first-run/organisation", what).code() == "missing_key");
+  CHECK(browser.post("/api/v1/first-run/organisation", what, kKey)
+            .body.at("cards")
+            .as_array()
+            .size() == 3);
+  CHECK(browser.get("/api/v1/first-run").body.at("stage").as_string() == "cards");
+  CHECK(browser.post("/api/v1/first-run/settle", {{"words", {"mar", "sol"}}}).code() ==
+        "bad_share");
+  CHECK(browser.post("/api/v1/first-run/settle", {{"words", {"mar", "rio"}}})
+            .body.at("stage")
+            .as_string() == "made");
+  CHECK(browser.get("/api/v1/first-run").body.at("cards").as_array().empty());
+  Browser later;
+  CHECK(!later.get("/api/v1/start").body.at("first_run").as_bool());
+  CHECK(later.post("/api/v1/first-run", {{"code", "ABCDEFGH"}}).response.status == 404);
+}
+
+TEST_CASE(
+    "a sealed arrival becomes one case file, however often it is sent, and no other is opened") {
+  Browser browser;
+  CHECK(browser.get("/api/v1/outbox/key").response.status == 401);
+  browser.sign_in("intake");
+  const Shown key = browser.get("/api/v1/outbox/key?device=");
+  CHECK(key.response.status == 200);
+  const std::size_t before = browser.service.case_count();
+  const json::value sealed{{"device", key.body.at("device")}, {"box", "5345414c4544"}};
+  CHECK(browser.post("/api/v1/outbox", sealed).code() == "missing_key");
+  const Shown once = browser.post("/api/v1/outbox", sealed, kKey);
+  CHECK(once.response.status == 201);
+  CHECK(browser.post("/api/v1/outbox", sealed, kKey).body.at("id") == once.body.at("id"));
+  CHECK(browser.service.case_count() == before + 1);
+  CHECK(browser.post("/api/v1/outbox/open", sealed, kKey).body.at("name").as_string() ==
+        "Inventada");
+  for (const json::value& bad :
+       {json::value{{"device", "00"}, {"box", "00"}}, json::value{{"box", 1}}}) {
+    CHECK(browser.post("/api/v1/outbox", bad, kOtherKey).response.status >= 400);
+  }
+  CHECK(browser.service.case_count() == before + 1);
 }
 
 }  // namespace

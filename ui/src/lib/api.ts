@@ -1,5 +1,5 @@
 // The node's API. Every failure is an ApiError whose message may be shown to a person.
-import type { Arrival, AuditPage, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Constitution, Directory, DraftList, EmergencyReview, Fields, FileList, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawReview, LawRights, LawRule, LawView, NewBedCount, NewCheck, NewEmergency, NewGrant, NewOrganisation, NewPerson, NewReferral, NewService, NewStepEvent, Night, Observatory, OrganisationPage, Packet, People, Problem, RecoveryCodes, ReferralClosing, ReferralMade, Sharing, Start, TaskList, TeamsDone, Templates, Who, Withdrawal } from '../api/types'
+import type { Arrival, AuditPage, Backups, CaseFile, CasePage, CaseRecord, CaseRow, Catalogue, CodeOffer, CodeState, Constitution, Directory, DraftList, EmergencyReview, Fields, FileList, FirstRun, FoundServices, HistoryPage, LawAnswerGiven, LawChanges, LawReview, LawRights, LawRule, LawView, NewBedCount, NewBeds, NewCheck, NewEmergency, NewFoundation, NewGrant, NewOrganisation, NewPerson, NewReferral, NewService, NewStepEvent, Night, Observatory, OpenSessions, OrganisationPage, OutboxKey, Packet, People, PracticeWiped, Problem, RecoveryCodes, ReferralClosing, ReferralMade, SealedArrival, SessionsClosed, Sharing, Start, TaskList, TeamsDone, Templates, Who, Withdrawal } from '../api/types'
 import { connection } from './connection.svelte'
 import { language, t } from './i18n.svelte'
 
@@ -61,6 +61,17 @@ const id = encodeURIComponent
 
 export const api = {
   start: () => ask<Start>('GET', '/start', { background: true }),
+  first_run: () => ask<FirstRun>('GET', '/first-run'),
+  enter_first_run: (code: string) => ask<FirstRun>('POST', '/first-run', { body: { code } }),
+  found: (what: NewFoundation, key: string) => ask<FirstRun>('POST', '/first-run/organisation', { body: what, key }),
+  drop_first_run: () => ask<void>('DELETE', '/first-run/organisation'),
+  settle_first: (words: string[]) => ask<FirstRun>('POST', '/first-run/settle', { body: { words } }),
+  restore_first: (from: string) => ask<FirstRun>('POST', '/first-run/restore', { body: { from } }),
+  outbox_key: (device: string) => ask<OutboxKey>('GET', `/outbox/key?${new URLSearchParams({ device })}`, { background: true }),
+  send_sealed: (sealed: SealedArrival, key: string) => ask<CaseRow>('POST', '/outbox', { body: sealed, key, background: true }),
+  open_sealed: (sealed: SealedArrival, key: string) => ask<Arrival>('POST', '/outbox/open', { body: sealed, key }),
+  practise: (arrival: Arrival, key: string) => ask<CaseRow>('POST', '/practice', { body: arrival, key }),
+  wipe_practice: () => ask<PracticeWiped>('DELETE', '/practice'),
   log_in: (user: string, passphrase: string, code: string) => ask<Who>('POST', '/session', { body: { user, passphrase, code } }),
   log_in_demo: (role: string) => ask<Who>('POST', '/session/demo', { body: { role } }),
   log_out: () => ask<void>('DELETE', '/session'),
@@ -69,6 +80,7 @@ export const api = {
   // `background`: the page asks by itself, because it heard of a change.
   tasks: (background = false) => ask<TaskList>('GET', '/tasks', { background }),
   beds: (background = false) => ask<Night>('GET', '/beds', { background }),
+  add_beds: (beds: NewBeds, key: string) => ask<Night>('POST', '/beds', { body: beds, key }),
   drafts: () => ask<DraftList>('GET', '/drafts'),
   keep_draft: (place: string, text: string) => ask<void>('PUT', `/drafts/${id(place)}`, { body: { text } }),
   wipe_draft: (place: string) => ask<void>('DELETE', `/drafts/${id(place)}`),
@@ -124,6 +136,14 @@ export const api = {
   add_person: (person: NewPerson) => ask<TeamsDone>('POST', '/people', { body: person }),
   disable_person: (name: string) => ask<TeamsDone>('POST', `/people/${id(name)}/disable`),
   drop_code: (name: string) => ask<void>('DELETE', `/people/${id(name)}/code`),
+  recover: (name: string, cards: string[], passphrase: string) => ask<void>('POST', `/people/${id(name)}/recover`, { body: { cards, passphrase } }),
+  backups: () => ask<Backups>('GET', '/backups'),
+  make_backup: () => ask<Backups>('POST', '/backups'),
+  backup_folder: (folder: string) => ask<Backups>('PUT', '/backups/folder', { body: { folder } }),
+  try_backup: (name: string) => ask<Backups>('POST', `/backups/${id(name)}/verify`),
+  sessions: () => ask<OpenSessions>('GET', '/sessions'),
+  close_session: (handle: string) => ask<void>('DELETE', `/sessions/${id(handle)}`),
+  close_other_sessions: () => ask<SessionsClosed>('DELETE', '/sessions'),
   audit: (action: string, user: string, cursor = '') => ask<AuditPage>('GET', `/audit?${new URLSearchParams({ action, user, cursor })}`),
   code_state: () => ask<CodeState>('GET', '/account/code'),
   offer_code: () => ask<CodeOffer>('POST', '/account/code'),

@@ -1,5 +1,6 @@
 // The page's language. Spanish is the source and comes with the page; English is fetched when asked, and so are the messages
 // of an area (ui/messages/LANGUAGE/AREA.json) with the screen that speaks them.
+import { untrack } from 'svelte'
 import areas from 'messages:areas'
 import spanish from 'messages:es'
 import type { Key } from '../api/keys'
@@ -33,7 +34,9 @@ export async function speak(wanted: Language): Promise<void> {
 
 /** Fetches an area's messages and then what speaks them: `load: () => speaking('law', () => import('./Law.svelte'))`. */
 export async function speaking<T>(area: string, load: () => Promise<T>): Promise<T> {
-  const [said, loaded] = await Promise.all([fetched.has(area) ? undefined : area_messages(area, current), load()])
+  // Untracked: another language must not fetch, and so make anew, a screen in which somebody is typing.
+  const now = untrack(() => current)
+  const [said, loaded] = await Promise.all([fetched.has(area) ? undefined : area_messages(area, now), load()])
   if (said) {
     fetched.add(area)
     messages = { ...messages, ...said }

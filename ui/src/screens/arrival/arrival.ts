@@ -3,7 +3,7 @@ import type { Arrival, DateRange } from '../../api/types'
 import { date_fault_text } from '../../lib/faults'
 import { new_key } from '../../lib/api'
 import { t } from '../../lib/i18n.svelte'
-import { birth_of_age, blank, read, today, type Typed } from '../../lib/partial_date'
+import { birth_of_age, blank, read, today, typed_of, type Typed } from '../../lib/partial_date'
 import type { FormError } from '../../parts/ErrorSummary.svelte'
 
 export type Form = {
@@ -59,6 +59,15 @@ export function errors_of(form: Form, asks_assent: boolean): FormError[] {
   if (form.know === 'age' && age_number(form) === null) errors.push({ id: 'age', text: t('arrival.age_wrong', { most: OLDEST }) })
   if (asks_assent && !form.assent) errors.push({ id: 'assent', text: t('arrival.assent_missing') })
   return errors
+}
+
+/** What was typed, from what was sent of it: an age that was a guess comes back as its years of birth. */
+export function form_of(arrival: Arrival): Partial<Form> {
+  return {
+    name: arrival.name, company: arrival.company ?? '', language: arrival.language ?? '', interpreter: arrival.interpreter ?? false,
+    needs: arrival.needs ?? [], assent: arrival.assent ?? '', bed: arrival.bed ?? '', same_group: '', same_group_name: '',
+    know: arrival.birth ? 'date' : 'none', date: typed_of(arrival.birth), age: '',
+  }
 }
 
 export function arrival_of(form: Form): Arrival {
