@@ -9,6 +9,7 @@
 
 #include "crypto/hash.h"
 #include "desk/foreign_catalogue.h"
+#include "desk/gates.h"
 #include "desk/signing.h"
 #include "pack/embedded.h"
 #include "views/snapshot.h"
@@ -175,8 +176,23 @@ const pack::Pack& House::pack() const {
   return foreign_pack_ ? *foreign_pack_ : pack::embedded();
 }
 
+base::Done House::read_gates() {
+  base::Result<base::ByteView> section = pack::embedded().section("policy/gates");
+  if (!section) return base::pass(section);
+  base::Result<codec::Value> value = codec::decode(*section);
+  if (!value) return base::pass(value);
+  base::Result<Gates> gates = Gates::load(*value, catalogue_);
+  if (!gates) return base::pass(gates);
+  gates_ = std::make_unique<const Gates>(std::move(*gates));
+  return {};
+}
+
+House::~House() = default;
+
 base::Done House::start() {
   choose_catalogue();
+  base::Done gates = read_gates();
+  if (!gates) return gates;
   roster_.add(identity_.node, identity_.node_key);
   ledger::Identity identity{identity_.node,  &signer_,     &roster_,
                             &secret_.mark(), seams_.clock, &random_};

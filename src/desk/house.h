@@ -60,8 +60,12 @@ base::Result<Policy> read_policy(const pack::Pack& pack);
 // Its record types, codes and retention schedules.
 base::Result<casefile::Catalogue> read_catalogue(const pack::Pack& pack);
 
+class Gates;
+
 class House {
  public:
+  ~House();
+
   // Refusals of store::Folder::open and ledger::Ledger::start; roster_invalid when the identity is
   // not the root's.
   static base::Result<std::unique_ptr<House>> open(const std::filesystem::path& path,
@@ -81,6 +85,7 @@ class House {
   // Why the catalogue that was put in force is not used and the program's own is.
   const std::optional<base::Refusal>& catalogue_problem() const { return catalogue_problem_; }
   const Policy& policy() const { return policy_; }
+  const Gates& gates() const { return *gates_; }
   // Which signatures of people hold, by the organisation's signed roster.
   const casefile::Signatures& signatures() const { return *signatures_; }
   base::Clock& clock() { return *seams_.clock; }
@@ -146,6 +151,7 @@ class House {
         casefile::Catalogue catalogue, Policy policy);
   base::Done start();
   void choose_catalogue();
+  base::Done read_gates();
   void restore_clock();
   base::Done plausible_clock() const;
   void keep_clock(std::uint64_t ms);
@@ -159,6 +165,7 @@ class House {
   std::optional<base::Refusal> catalogue_problem_;
   casefile::Catalogue catalogue_;
   Policy policy_;
+  std::unique_ptr<const Gates> gates_;
   std::unique_ptr<casefile::Signatures> signatures_;
   std::unique_ptr<store::Folder> folder_;
   ledger::NodeSigner signer_;

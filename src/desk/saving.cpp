@@ -2,6 +2,7 @@
 
 #include "casefile/grant_keeper.h"
 #include "desk/dues.h"
+#include "desk/gates.h"
 #include "desk/grant_wraps.h"
 #include "desk/signing.h"
 
@@ -79,6 +80,20 @@ base::Result<Sealing> keys_for(House& house, const Session& session, const CaseV
   return sealing;
 }
 
+// What the step asks of somebody else goes into the same save.
+base::Done add_consequences(House& house, const CaseView& after, Operations& operations) {
+  const std::vector<RecordEdit> edits =
+      house.gates().consequences(after, operations, house.clock().now_ms());
+  if (edits.empty()) return {};
+  base::Result<Decided> tasks = decide(house.catalogue(), after, edits, house.random());
+  if (!tasks) return base::pass(tasks);
+  for (auto& [compartment, ops] : tasks->operations) {
+    std::vector<casefile::Op>& all = operations[compartment];
+    all.insert(all.end(), ops.begin(), ops.end());
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<crypto::CompartmentKey> compartment_key(House& house, const Session& session,
@@ -107,11 +122,14 @@ base::Result<Saved> save(House& house, const Session& session, CaseView& view,
   };
   Operations operations = decided.operations;
   CaseView after = show(operations);
-  const auto before_ops = count_ops(operations);
+  base::Done may_go_on = house.gates().judge(after, operations, session.person().id);
+  if (!may_go_on) return base::pass(may_go_on);
+  base::Done followed = add_consequences(house, after, operations);
+  if (!followed) return base::pass(followed);
   base::Done signed_all =
       sign_decisions(house, session, after, static_cast<base::UtcMs>(hlc->ms), operations);
   if (!signed_all) return base::pass(signed_all);
-  if (count_ops(operations) != before_ops) after = show(operations);
+  if (count_ops(operations) != count_ops(decided.operations)) after = show(operations);
   if (check) {
     base::Done checked = check(after, decided.records);
     if (!checked) return base::pass(checked);
