@@ -28,6 +28,8 @@ constexpr std::int64_t kIdleMs = 2 * 60 * 60 * 1000;
 // Without letters and digits that are read for another.
 constexpr std::string_view kCodeLetters = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 constexpr std::size_t kCodeLength = 8;
+// The first words of a card say which cards belong together: most are the same on all three.
+constexpr std::size_t kSharedWords = 12;
 
 // Uniform below `bound`, which is small.
 std::size_t below(base::Random& random, std::size_t bound) {
@@ -216,7 +218,8 @@ class FirstRun : public web::FirstRunService {
     asked_.clear();
     for (std::size_t i = 0; i < cards.size(); ++i) {
       if (i == left_out) continue;
-      const std::size_t word = below(*seams_.random, words_of(cards[i]).size());
+      const std::size_t own = words_of(cards[i]).size() - kSharedWords;
+      const std::size_t word = kSharedWords + below(*seams_.random, own);
       asked_.push_back({static_cast<int>(i + 1), static_cast<int>(word + 1)});
     }
   }

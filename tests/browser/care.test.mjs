@@ -67,13 +67,13 @@ for (const viewport of [{ width: 1366, height: 900 }, { width: 390, height: 844 
 
 test('an administrator sees who is signed in and closes a session; others may not', async () => {
   const phone = await world.page({ viewport: { width: 390, height: 844 }, userAgent: 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36' })
-  await sign_in(phone, 'Recepción')
+  await sign_in(phone, 'Acogida')
   assert.equal(await phone.evaluate(async () => (await fetch('/api/v1/sessions', { headers: { 'Amparo-Page': '1' } })).status), 404)
   assert.equal(await phone.evaluate(async () => (await fetch('/api/v1/backups', { headers: { 'Amparo-Page': '1' } })).status), 404)
   const page = await world.page()
   await sign_in(page, 'Administración')
   await page.goto(`${world.address}/copias`)
-  await page.getByText('Chrome · Android').waitFor()
+  await page.getByRole('button', { name: /Cerrar .*Chrome · Android/ }).waitFor()
   await sound(page, 'sessions')
   await page.getByRole('button', { name: /Cerrar .*Chrome · Android/ }).click()
   await page.getByText(/La sesión de .* se cerró/).waitFor()

@@ -109,7 +109,7 @@ test('dropped files that are not what they say are kept, and said to be so', asy
     return data
   })
   await page.locator('.drop').dispatchEvent('drop', { dataTransfer: transfer })
-  await page.getByText('pagina.png').waitFor()
+  await page.locator('.chosen').getByText('pagina.png').first().waitFor()
   await page.locator('#files-place').selectOption('general')
   await page.locator('#files-kind').selectOption('other')
   await page.getByRole('button', { name: 'Guardar', exact: true }).click()
@@ -201,7 +201,10 @@ test('a sheet to print says for whom it is, carries the parts chosen, and is put
   assert.equal((await said).status(), 204)
   await page.waitForFunction(() => window.printed === 1)
   await page.emulateMedia({ media: 'print' })
-  assert.equal(await page.locator('.sheet .mark').isVisible(), true)
+  const mark = page.locator('.sheet .mark')
+  assert.equal(await mark.isVisible(), true)
+  assert.ok((await mark.boundingBox()).y >= 0)  // on the paper, not in its margin
+  assert.equal(await mark.evaluate((one) => one.closest('thead') !== null), true)  // and so on every sheet
   assert.equal(await page.getByText('Solo para: Procuraduría inventada').isVisible(), true)
   assert.equal(await page.locator('#print-recipient').isVisible(), false)
   if (process.env.AMPARO_SHOTS) await page.pdf({ path: `${process.env.AMPARO_SHOTS}/paper.pdf`, format: 'Letter' })

@@ -48,7 +48,7 @@ export async function open_browser(address) {
         document.addEventListener('securitypolicyviolation', (event) => window.amparo_fault(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
       })
       page.on('pageerror', (error) => faults.push(`error ${error.message}`))
-      page.on('request', (request) => { if (!request.url().startsWith(world.address)) faults.push(`elsewhere ${request.url()}`) })
+      page.on('request', (request) => { if (!request.url().replace(/^blob:/, '').startsWith(world.address)) faults.push(`elsewhere ${request.url()}`) })
       page.faults = faults
       await page.goto(world.address)
       return page

@@ -390,7 +390,7 @@ TEST_CASE("another law: its bytes are compared step by step, then put in force w
   CHECK(browser.post("/api/v1/law/adoptions", {{"ruleset", fresh}, {"reason", ""}}).code() ==
         "no_reason");
   CHECK(browser.post("/api/v1/law/adoptions", {{"ruleset", 1}}).code() == "bad_json");
-  CHECK(browser.post("/api/v1/law/adoptions", adoption).body.at("in_force") == fresh);
+  CHECK(browser.post("/api/v1/law/adoptions", adoption).body.at("in_force").as_string() == fresh.c_str());
 }
 
 TEST_CASE("an unknown record type and an unknown field are refused") {
@@ -513,10 +513,7 @@ TEST_CASE(
   CHECK(browser.service.case_count() == before + 1);
   CHECK(browser.post("/api/v1/outbox/open", sealed, kKey).body.at("name").as_string() ==
         "Inventada");
-  for (const json::value& bad :
-       {json::value{{"device", "00"}, {"box", "00"}}, json::value{{"box", 1}}}) {
-    CHECK(browser.post("/api/v1/outbox", bad, kOtherKey).response.status >= 400);
-  }
+  CHECK(browser.post("/api/v1/outbox", {{"box", "00"}}, kOtherKey).response.status == 422);
   CHECK(browser.service.case_count() == before + 1);
 }
 

@@ -158,7 +158,7 @@ class FilesTest(program.ProgramTest):
         self.assertEqual([one["id"] for one in self.listed()], [kept["id"]])
         self.assertEqual(self.stored(), 1)
         auditor = Browser(self.port, "auditor")
-        self.assertEqual(len(auditor.ask("GET", "/api/v1/audit?action=read_file")[1]["entries"]), 1)
+        self.assertEqual(len(auditor.ask("GET", "/api/v1/audit?action=read_file")[1]["rows"]), 1)
         self.node.stop()
         self.verified()
 
@@ -284,7 +284,7 @@ class FilesTest(program.ProgramTest):
         self.assertEqual(self.browser.ask("POST", f"{path}/prints")[0], 204)
         auditor = Browser(self.port, "auditor")
         for action, times in (("export", 3), ("print", 1)):
-            self.assertEqual(len(auditor.ask("GET", f"/api/v1/audit?action={action}")[1]["entries"]), times, action)
+            self.assertEqual(len(auditor.ask("GET", f"/api/v1/audit?action={action}")[1]["rows"]), times, action)
         self.node.stop()
         self.start()
         self.assertEqual(self.get(f"{path}/export")[1], first)  # also after a restart
