@@ -36,7 +36,7 @@ class Waiting:
         return text
 
     def ask(self, method, path, body=None, key=None):
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=DEADLINE_S)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE_S)
         headers = {"Amparo-Page": "1", "Sec-Fetch-Site": "same-origin", "Accept-Language": "en"}
         if body is not None:
             headers["Content-Type"] = "application/json"
