@@ -1,6 +1,7 @@
 // Caminos legales on the program itself: why a pathway seems to apply, an answer that changes it, an encounter with INM that
 // makes duties, a duty without recorded fulfilment that becomes a draft; and what people without the legal role get.
 import assert from 'node:assert/strict'
+import { webcrypto as crypto } from 'node:crypto' // no global in Debian's Node 18
 import { after, before, test } from 'node:test'
 import { axe, open_browser, overflow, sign_in } from './harness.mjs'
 import { make_demo } from './program.mjs'

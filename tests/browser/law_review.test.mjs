@@ -1,6 +1,7 @@
 // Another set of law on the program itself: chosen, compared over the case files, put in force with a reason; the trail says who
 // and why; what is no signed pack, and who has not the legal role, changes nothing.
 import assert from 'node:assert/strict'
+import { webcrypto as crypto } from 'node:crypto' // no global in Debian's Node 18
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
